@@ -1,0 +1,42 @@
+"""What can go wrong for a user, said as where, what, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a rule file or a table.
+
+    `where` is a file, a file with line and column, or a row and column; `what` is one sentence;
+    `what_to_do` names the way out; `excerpt` shows the place, with the words underlined.
+    """
+
+    where: str
+    what: str
+    what_to_do: str = ""
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        sentences = " ".join(part for part in (self.what, self.what_to_do) if part)
+        if not self.excerpt:
+            return f"{self.where}: {sentences}"
+        return f"{self.where}\n{self.excerpt}\n  {sentences}"
+
+
+class ListerulesError(Exception):
+    """A mistake the user can mend. `problems` holds each of them; `str()` prints them all."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RulesError(ListerulesError):
+    """A rule file says something the grammar or the law's own logic does not allow."""
+
+
+class DataError(ListerulesError):
+    """A table of areas, baselines, history or lineage cannot be read as it stands."""

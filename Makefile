@@ -1,0 +1,49 @@
+# listerules: `make` lists what can be made. A fresh machine needs Python 3.11 or newer, and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# A file of this name says that .venv holds what pyproject.toml and constraints.txt ask for.
+READY := .venv/ready
+READY_TO_TEST := .venv/ready-to-test
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fixtures schema clean
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+run: $(READY) ## classify the published figures
+	$(BIN)/listerules classify fixtures/published/areas.csv --history fixtures/published/lists.csv
+
+test: check ## check the code, then run every test
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY_TO_TEST) ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fixtures: $(READY) ## write the made-up tables anew
+	$(BIN)/python fixtures/made_up/make.py
+
+schema: $(READY) ## write the JSON Schemas of the rule files anew
+	$(BIN)/python -m listerules.law.schema rules
+
+clean: ## remove all that was made here
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests fixtures -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "listerules needs Python 3.11 or newer; name one with: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+$(READY): .venv/created pyproject.toml constraints.txt
+	$(INSTALL) .
+	@touch $@
+
+$(READY_TO_TEST): .venv/created pyproject.toml constraints.txt
+	$(INSTALL) '.[dev]'
+	@touch $(READY) $@

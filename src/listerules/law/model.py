@@ -19,7 +19,6 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
-    PositiveInt,
     StringConstraints,
     Tag,
     WithJsonSchema,
@@ -30,7 +29,10 @@ Operator: TypeAlias = Literal["above", "at_least", "below", "at_most"]
 Baseline: TypeAlias = Literal["national", "region"]
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
 
-_NUMBER = re.compile(r"^(\d+(?:\.\d+)?)\s*(%?)$")
+# Digits are the ten of ASCII and few: `\d` would take other scripts, and a thousand digits mean no figure.
+_NUMBER = re.compile(r"^([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*(%?)$")
+_WHOLE = re.compile(r"^[0-9]{1,6}$")
+_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 def parse_number(text: object) -> Fraction:
@@ -44,16 +46,39 @@ def parse_number(text: object) -> Fraction:
     return number / 100 if found[2] else number
 
 
+def _check_whole(value: object) -> object:
+    """Let whole numbers of up to six digits through, and nothing that merely resembles one (`5.0`, `1_000`)."""
+    if isinstance(value, str) and not _WHOLE.match(value):
+        raise ValueError(f"'{value}' is not a whole number, such as 5")
+    return value
+
+
+def _check_day(value: object) -> object:
+    """Let `2021-12-01` through; pydantic alone would also take `86400` for a day in 1970."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value if _DAY.match(value) else "")
+        except ValueError:
+            raise ValueError(f"'{value}' is not a day. Write year, month and day, such as 2021-12-01") from None
+    return value
+
+
 Number = Annotated[
     Fraction,
     BeforeValidator(parse_number),
     WithJsonSchema(
         {
-            "anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%?$"}],
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "string", "pattern": r"^[0-9]{1,15}(\.[0-9]{1,15})?\s*%?$"},
+            ],
             "description": "A whole number, a decimal with a point, or either with %.",
         }
     ),
 ]
+Whole = Annotated[int, BeforeValidator(_check_whole), Field(ge=1)]
+Years = Annotated[int, BeforeValidator(_check_whole), Field(ge=1, le=50)]
+Day = Annotated[date, BeforeValidator(_check_day)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
@@ -78,11 +103,14 @@ class Law(Model):
     url: str = Field(description="Where the text can be read.")
 
 
+Scalar = Annotated[str, WithJsonSchema({"type": ["string", "number"]})]
+
+
 class Change(Model):
     """A word of the rules with the value it has and the value to try."""
 
-    was: str
-    now: str
+    was: Scalar
+    now: Scalar
 
 
 class Patch(Model):
@@ -118,8 +146,8 @@ class Measure(Model):
     share: Name | None = None
     of: Name | None = None
     mean: Name | None = None
-    mean_of_years: PositiveInt | None = Field(default=None, description="The mean of that many yearly figures.")
-    pooled_years: PositiveInt | None = Field(default=None, description="The years' counts added before dividing.")
+    mean_of_years: Years | None = Field(default=None, description="The mean of that many yearly figures.")
+    pooled_years: Years | None = Field(default=None, description="The years' counts added before dividing.")
     published: Name | None = Field(
         default=None, description="The column of the published rate, where it is not the counted column with _pct."
     )
@@ -196,7 +224,7 @@ class Test(Model):
 class Running(Model):
     """On a list that many list years running, the year itself included."""
 
-    years_running: PositiveInt
+    years_running: Years
     list: Name | None = Field(default=None, description="The list, where the key is not its name.")
     title: Text | None = None
     cite: str = ""
@@ -210,7 +238,7 @@ class Group(Model):
     """All of, at least so many of, or none of some nodes."""
 
     all: dict[Name, Node] | None = Field(default=None, min_length=1)
-    at_least: PositiveInt | None = Field(default=None, description="How many of them.")
+    at_least: Whole | None = Field(default=None, description="How many of them.")
     of: dict[Name, Node] | None = Field(default=None, min_length=1)
     none: dict[Name, Node] | None = Field(default=None, min_length=1)
     title: Text | None = None
@@ -289,9 +317,9 @@ class Regime(Model):
     regime: Slug
     series: Slug
     title: Text
-    from_: date = Field(alias="from", description="First day in force.")
+    from_: Day = Field(alias="from", description="First day in force.")
     law: Law
-    checked_on: date = Field(description="Last day someone read the law and found this file still true.")
+    checked_on: Day = Field(description="Last day someone read the law and found this file still true.")
     columns: dict[Name, Column] = Field(default_factory=dict, description="Columns this regime adds to the vocabulary.")
     measures: dict[Name, Measure] = Field(default_factory=dict)
     lists: dict[Name, ListRule] = Field(default_factory=dict)

@@ -1,0 +1,289 @@
+"""Text -> plain strings, lists and dicts, and the position of each.
+
+YAML is taken as a stream of events and never constructed: every value stays the text that was written
+(`no` is `no`, `40.0` is `40.0`), and no tag can run code. What could make a file mean something other
+than what it shows - anchors, tags, merge keys, a key twice - is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+from unicodedata import category
+
+import yaml
+
+from listerules.errors import Problem, RulesError
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
+KeyPath: TypeAlias = tuple[str | int, ...]
+
+LARGEST_FILE = 1_000_000  # bytes
+DEEPEST_NESTING = 50
+MOST_VALUES = 10_000  # a regime has some four hundred
+_WIDEST_LINE = 120
+
+# What the YAML reader says, with what to do about it.
+_HINTS = {
+    "mapping values are not allowed": "Put quotes around a text that has a colon in it.",
+    "found character '\\t'": "Indent with spaces, not tabs.",
+    "cannot start any token": "Put quotes around a text that begins with a special character.",
+    "expected ',' or '}'": "A bracket { is not closed, or a comma is missing.",
+    "expected ',' or ']'": "A bracket [ is not closed, or a comma is missing.",
+    "found unexpected end of stream": "A quote is not closed.",
+    "could not find expected ':'": "A key is followed by a colon and a space.",
+    "expected <block end>": "Check that the lines of one level are indented alike.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file: line and column counted from 1, and how many characters it covers on that line."""
+
+    line: int
+    column: int
+    length: int
+
+
+_TOP = Position(1, 1, 0)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One YAML file as plain values.
+
+    `name` is what users are shown. `positions` has the place of every key and list item by its path from
+    the top, `values` that of what stands there. `sha256` is of the file as it was, byte for byte.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    tree: dict[str, Tree] = field(repr=False)
+    sha256: str = ""
+    positions: Mapping[KeyPath, Position] = field(default_factory=dict, repr=False)
+    values: Mapping[KeyPath, Position] = field(default_factory=dict, repr=False)
+
+    def position(self, path: KeyPath, *, of_value: bool = False) -> Position:
+        """The place of a key (or of its value); of the nearest key above where there is none."""
+        if of_value and path in self.values:
+            return self.values[path]
+        while path and path not in self.positions:
+            path = path[:-1]
+        return self.positions.get(path, _TOP)
+
+    def where(self, path: KeyPath, *, of_value: bool = False) -> str:
+        """`file.yaml:42:36`, or only the name where nothing is known of places in it."""
+        if not self.positions:
+            return self.name
+        position = self.position(path, of_value=of_value)
+        return f"{self.name}:{position.line}:{position.column}"
+
+    def problem(
+        self, path: KeyPath, what: str, what_to_do: str = "", *, label: str = "", of_value: bool = False
+    ) -> Problem:
+        """A problem at a key (or its value), with the line underlined; `label` names the node for the reader."""
+        where = self.where(path, of_value=of_value)
+        excerpt = draw_excerpt(self.text, self.position(path, of_value=of_value)) if self.positions else ""
+        return Problem(f"{where}  {label}" if label else where, what, what_to_do, excerpt)
+
+
+def read_source(path: Path, name: str | None = None) -> Source:
+    """Read one YAML file of at most 1 MB. Raises RulesError where it cannot be read or is not plain YAML."""
+    name = name or str(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise RulesError(Problem(name, "This is not a file.", "Name a YAML file of rules."))
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise RulesError(Problem(name, "There is no such file.", "Check the name and the folder.")) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RulesError(Problem(name, f"This file cannot be read: {reason}.")) from None
+    return parse_source(data, name)
+
+
+def parse_source(data: bytes, name: str) -> Source:
+    """Take the bytes of a YAML file apart. Raises RulesError, naming the place, for what rule files may not say."""
+    if len(data) > LARGEST_FILE:
+        raise RulesError(Problem(name, "This file is larger than 1 MB.", "A rule file is a few pages of YAML."))
+    text = _decode(data, name)
+    reader = _Reader(name, text)
+    tree = reader.read()
+    return Source(name, text, tree, hashlib.sha256(data).hexdigest(), reader.positions, reader.values)
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        read = data[: error.start].decode("utf-8-sig")
+        position = Position(read.count("\n") + 1, len(read) - read.rfind("\n"), 1)
+        shown = data.decode("utf-8-sig", errors="replace")
+        raise RulesError(
+            Problem(
+                f"{name}:{position.line}:{position.column}",
+                "This file is not UTF-8 text.",
+                "Save it as UTF-8.",
+                draw_excerpt(shown, position),
+            )
+        ) from None
+
+
+def draw_excerpt(text: str, position: Position) -> str:
+    """The line of a position with its number, and the words underlined below it."""
+    lines = text.splitlines()
+    line = lines[position.line - 1] if position.line <= len(lines) else ""
+    # A long line is cut to the part around the place; what a terminal would act on is shown as a mark.
+    start = max(0, position.column - 1 - _WIDEST_LINE // 2) if len(line) > _WIDEST_LINE else 0
+    shown = "".join(letter if letter.isprintable() else " " if letter == "\t" else "\ufffd" for letter in line)
+    shown = shown[start : start + _WIDEST_LINE]
+    before = min(position.column - 1 - start, len(shown))
+    length = max(1, min(position.length, len(shown) - before))
+    return f"{position.line:5} | {shown}".rstrip() + f"\n      | {' ' * before}{'^' * length}"
+
+
+class _Reader:
+    """Walks the events of one text once, building the plain tree and noting positions on the way."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.positions: dict[KeyPath, Position] = {}
+        self.values: dict[KeyPath, Position] = {}
+
+    def read(self) -> dict[str, Tree]:
+        try:
+            return self._read_document(iter(yaml.parse(self.text, Loader=yaml.BaseLoader)))
+        except yaml.reader.ReaderError as error:
+            at = int(error.position)
+            position = Position(
+                self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at) if at else 1, 1
+            )
+            self._refuse(position, "This file has a character that cannot stand in YAML.", "Take it out.")
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            position = Position(mark.line + 1, mark.column + 1, 1) if mark else _TOP
+            problem = error.problem or "it ends too soon"
+            hint = next((hint for words, hint in _HINTS.items() if words in problem), "")
+            self._refuse(position, f"This is not readable YAML: {problem}.", hint)
+        except (ValueError, OverflowError):  # the scanner does not check the numbers of escapes and directives
+            what = "This is not readable YAML: a number after '\\' or '%YAML' is out of range."
+            raise RulesError(Problem(self.name, what, "Write the character itself.")) from None
+
+    def _read_document(self, events: Iterator[yaml.Event]) -> dict[str, Tree]:
+        next(events)  # the start of the stream
+        event = next(events)
+        if isinstance(event, yaml.StreamEndEvent):
+            raise RulesError(Problem(self.name, "This file is empty.", "A rule file begins with 'regime:'."))
+        event = next(events)
+        if not isinstance(event, yaml.MappingStartEvent):
+            self._refuse_features(event)
+            self._refuse(
+                _span(event), "A rule file is made of keys and values, such as 'regime: my-law'.", "Begin with a key."
+            )
+        self.positions[()] = _span(event)
+        tree = self._read_mapping(event, events, ())
+        next(events)  # the end of the document
+        event = next(events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._refuse(_span(event), "A second document begins here.", "Put each regime in a file of its own.")
+        return tree
+
+    def _read_node(self, event: yaml.Event, events: Iterator[yaml.Event], path: KeyPath) -> Tree:
+        if isinstance(event, yaml.ScalarEvent):
+            self._note(self.values, path, _span(event))
+            return self._read_text(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._read_mapping(event, events, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._read_sequence(event, events, path)
+        self._refuse_features(event)
+        raise AssertionError(f"an event of an unknown kind: {event}")
+
+    def _read_mapping(self, start: yaml.Event, events: Iterator[yaml.Event], path: KeyPath) -> dict[str, Tree]:
+        self._enter(start, path)
+        mapping: dict[str, Tree] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self._read_key(event, (*path, ""))
+            below = (*path, key)
+            if key in mapping:
+                first = self.positions[below].line
+                self._refuse(
+                    _span(event), f"The key '{shorten(key)}' stands here twice; first on line {first}.", "Keep one."
+                )
+            self._note(self.positions, below, _span(event))
+            mapping[key] = self._read_node(next(events), events, below)
+        return mapping
+
+    def _read_key(self, event: yaml.Event, path: KeyPath) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._refuse_features(event)
+            self._refuse(_span(event), "A key is one word, not a list or a mapping.", "Write the key as a plain word.")
+        if event.value == "<<" and event.style is None:
+            self._refuse(
+                _span(event), "Merge keys '<<' cannot stand in a rule file.", "Write out what the rule says."
+            )
+        return self._read_text(event)
+
+    def _read_text(self, event: yaml.ScalarEvent) -> str:
+        self._refuse_features(event)
+        text = str(event.value)
+        if any(category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+            self._refuse(_span(event), "This text has a control character.", "Take it out.")
+        return text
+
+    def _read_sequence(self, start: yaml.Event, events: Iterator[yaml.Event], path: KeyPath) -> list[Tree]:
+        self._enter(start, path)
+        items: list[Tree] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            below = (*path, len(items))
+            self._note(self.positions, below, _span(event))
+            items.append(self._read_node(event, events, below))
+        return items
+
+    def _enter(self, start: yaml.Event, path: KeyPath) -> None:
+        self._refuse_features(start)
+        if len(path) >= DEEPEST_NESTING:
+            self._refuse(
+                _span(start), f"This is nested more than {DEEPEST_NESTING} levels deep.", "A rule has a handful."
+            )
+        self._note(self.values, path, _span(start))
+
+    def _note(self, places: dict[KeyPath, Position], path: KeyPath, position: Position) -> None:
+        if len(self.values) >= MOST_VALUES:
+            self._refuse(position, f"This file has more than {MOST_VALUES} values.", "Split it into several regimes.")
+        places[path] = position
+
+    def _refuse_features(self, event: yaml.Event) -> None:
+        """Refuse what would make a file mean something other than what stands on the page."""
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(_span(event), "Aliases cannot stand in a rule file.", "Write out what the rule says.")
+        if anchor := getattr(event, "anchor", None):
+            position = Position(event.start_mark.line + 1, event.start_mark.column + 1, len(anchor) + 1)
+            self._refuse(
+                position, f"The anchor '&{shorten(anchor)}' cannot stand in a rule file.", "Take it out."
+            )
+        if getattr(event, "tag", None) is not None:
+            self._refuse(
+                _span(event), "Tags, which begin with '!', cannot stand in a rule file.", "Take it out, or use quotes."
+            )
+
+    def _refuse(self, position: Position, what: str, what_to_do: str = "") -> NoReturn:
+        where = f"{self.name}:{position.line}:{position.column}"
+        raise RulesError(Problem(where, what, what_to_do, draw_excerpt(self.text, position)))
+
+
+def _span(event: yaml.Event) -> Position:
+    start, end = event.start_mark, event.end_mark
+    length = end.column - start.column if end.line == start.line else 1
+    return Position(start.line + 1, start.column + 1, max(1, length))
+
+
+def shorten(word: str) -> str:
+    """A word as a message can show it: on one line, and not longer than sixty characters."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in word)
+    return shown if len(shown) <= 60 else shown[:59] + "…"

@@ -1,0 +1,148 @@
+"""A file or a frame -> a table with named columns, and a note of all that was recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from listerules.areas.source import open_source
+from listerules.errors import DataError, Problem
+from listerules.law.columns import Vocabulary, fold, headings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from listerules.areas.text import DecimalMark, Grid
+
+AREA_TABLE = (("area",), ("year", "list_date"))
+MISSPELLED = 0.8  # so alike that an unknown heading is taken for a slip, not for another column
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read: known columns under their own names, cells still as they came.
+
+    `row_numbers` (Int64, as long as `frame`) are lines of the file or rows of the sheet or frame, as
+    `row_word` says. `name` stands in messages, `sha256` is that of the file (None for frames), and
+    `notes` say what was recognised and what is not used. `decimal` is the mark to assume where no cell
+    shows it.
+    """
+
+    frame: pl.DataFrame
+    row_numbers: pl.Series
+    name: str
+    sha256: str | None = None
+    notes: tuple[str, ...] = ()
+    row_word: str = "row"
+    decimal: DecimalMark = "."
+
+
+def read_table(
+    source: Any,
+    vocabulary: Vocabulary,
+    *,
+    name: str | None = None,
+    required: Sequence[Sequence[str]] = AREA_TABLE,
+) -> Table:
+    """Read a table from a path, a frame of any library, or a list of dicts.
+
+    Takes CSV as Danes and others write it, Parquet, Arrow and Excel. `name` is what messages call the
+    table; `required` names the columns it must have, each as one of several. Blank rows and columns
+    are skipped and said so. Raises `DataError` with every mistake in the headings at once.
+    """
+    grid = open_source(source, name, vocabulary.find)
+    columns, notes, problems = _recognise(grid, vocabulary)
+    problems += _missing(grid, columns, required)
+    if problems:
+        raise DataError(problems)
+    table = _skip_blank_rows(grid, columns, (*grid.notes, *notes))
+    if not table.frame.height:
+        what = f"The table has headings ({', '.join(columns)}) but no rows."
+        raise DataError(Problem(grid.name, what, "Expected one row per area and year."))
+    return table
+
+
+def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list[str], list[Problem]]:
+    """The position of each known column; notes; and headings that are a mistake."""
+    known = [vocabulary.find(heading) for heading in grid.headings]
+    columns: dict[str, int] = {}
+    notes: list[str] = []
+    problems: list[Problem] = []
+    unused: list[str] = []
+    for position, (heading, column) in enumerate(zip(grid.headings, known, strict=True)):
+        if column is None:
+            near = next(iter(vocabulary.nearest(heading)), None)
+            if near is None or near in known or not _is_misspelled(heading, near, vocabulary):
+                unused += _unused(grid, position, near)
+            else:
+                what = f"There is no column '{_one_line(heading)}'."
+                problems.append(Problem(grid.name, what, f"Did you mean '{near}'? Else rename or remove it."))
+        elif column in columns:
+            first = grid.headings[columns[column]]
+            what = f"'{_one_line(first)}' and '{_one_line(heading)}' are both the column {column}."
+            problems.append(Problem(grid.name, what, "Keep one of them."))
+        else:
+            columns[column] = position
+            if heading != column:
+                notes.append(f"'{_one_line(heading)}' is read as {column}")
+    if unused:
+        notes.append(f"not used: {', '.join(unused)}")
+    return columns, notes, problems
+
+
+def _is_misspelled(heading: str, name: str, vocabulary: Vocabulary) -> bool:
+    known = headings_of(name, vocabulary.columns[name])
+    return any(SequenceMatcher(None, fold(heading), each).ratio() >= MISSPELLED for each in known)
+
+
+def _unused(grid: Grid, position: int, near: str | None) -> Iterator[str]:
+    heading = _one_line(grid.headings[position])
+    if heading:
+        yield f"'{heading}' (not taken for '{near}')" if near else f"'{heading}'"
+    elif _is_filled(grid.frame.to_series(position)):
+        yield f"column {position + 1}, which has no heading"
+    else:
+        yield f"column {position + 1}, which is empty"
+
+
+def _one_line(heading: str) -> str:
+    return " ".join(heading.split())
+
+
+def _is_filled(column: pl.Series) -> bool:
+    blank = column.is_null()
+    if column.dtype == pl.String:
+        blank |= column.str.strip_chars() == ""
+    return not blank.all()
+
+
+def _missing(grid: Grid, columns: dict[str, int], required: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    there = ", ".join(f"'{_one_line(heading)}'" for heading in grid.headings if heading.strip()) or "none"
+    for choices in required:
+        if not set(choices) & set(columns):
+            wanted = " or ".join(f"'{choice}'" for choice in choices)
+            yield Problem(grid.name, f"There is no column {wanted}.", f"The headings found are {there}.")
+
+
+def _skip_blank_rows(grid: Grid, columns: dict[str, int], notes: tuple[str, ...]) -> Table:
+    """Known columns under their names, text stripped and empty text null, without wholly blank rows."""
+    texts = [name for name, kind in grid.frame.schema.items() if kind == pl.String]
+    frame = grid.frame.with_columns(pl.col(texts).str.strip_chars().replace("", None)) if texts else grid.frame
+    filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series() if frame.width else pl.Series([True])
+    skipped = int((~filled).sum())
+    if skipped:
+        numbers = grid.row_numbers.filter(~filled)
+        where = f"from {grid.row_word} {numbers[0]}" if skipped > 1 else f"{grid.row_word} {numbers[0]}"
+        notes = (*notes, f"{skipped} wholly empty {'row is' if skipped == 1 else 'rows are'} skipped, {where}")
+    return Table(
+        frame=frame.filter(filled).select(pl.col(str(position)).alias(name) for name, position in columns.items()),
+        row_numbers=grid.row_numbers.filter(filled),
+        name=grid.name,
+        sha256=grid.sha256,
+        notes=notes,
+        row_word=grid.row_word,
+        decimal=grid.decimal,
+    )

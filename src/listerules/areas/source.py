@@ -1,0 +1,221 @@
+"""A path or a frame of any library -> a grid of cells."""
+
+from __future__ import annotations
+
+import difflib
+import gzip
+import hashlib
+import io
+import logging
+import os
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from listerules.areas.text import HEADING_WITHIN, Find, Grid, read_text
+from listerules.errors import DataError, Problem
+
+TEXT = (".csv", ".tsv", ".txt")
+PARQUET = (".parquet", ".pq")
+ARROW = (".arrow", ".feather", ".ipc")
+WORKBOOK = (".xlsx", ".xlsm")
+EXPECTED = "Expected .csv, .tsv, .txt, .parquet, .arrow, .feather or .xlsx."
+
+
+def open_source(source: Any, name: str | None, find: Find) -> Grid:
+    """Open a path, a frame of any library that speaks Arrow, or a list of dicts.
+
+    `find` tells whether a heading is known, which is how a heading line below a title is found.
+    Raises `DataError` for what cannot be opened or read.
+    """
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        return _open_path(path, name or path.name, find)
+    return _open_frame(source, name or "the table")
+
+
+def _open_path(path: Path, name: str, find: Find) -> Grid:
+    data = _read_bytes(path, name)
+    digest = hashlib.sha256(data).hexdigest()
+    ending = path.suffix.lower()
+    if data.startswith(b"\x1f\x8b"):
+        data = _unpack(data, name)
+        ending = Path(path.stem).suffix.lower() if ending == ".gz" else ending
+    if ending in TEXT:
+        grid = read_text(data, name, find)
+    elif ending in PARQUET:
+        grid = _from_frame(_read_columnar(data, name, "Parquet"), name)
+    elif ending in ARROW:
+        grid = _from_frame(_read_columnar(data, name, "Arrow"), name)
+    elif ending in WORKBOOK:
+        grid = _read_workbook(data, name, find)
+    else:
+        what = f"The ending '{path.suffix}' is not one we read." if path.suffix else "The name has no ending."
+        raise DataError(Problem(name, what, EXPECTED))
+    return Grid(**{**vars(grid), "sha256": digest})
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise DataError(Problem(name, "This is a folder.", "Expected a table: name the file in it."))
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(Problem(name, "No such file.", _nearest_file(path))) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(Problem(name, f"The file cannot be opened: {reason}.")) from error
+    if not data:
+        raise DataError(Problem(name, "The file is empty.", "Expected a heading line and one row per area and year."))
+    return data
+
+
+def _nearest_file(path: Path) -> str:
+    try:
+        there = [each.name for each in path.parent.iterdir() if each.is_file()]
+    except OSError:
+        return f"There is no folder '{path.parent}' either."
+    near = difflib.get_close_matches(path.name, there, n=1)
+    return f"Did you mean '{near[0]}'?" if near else "Expected a table of areas."
+
+
+def _unpack(data: bytes, name: str) -> bytes:
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(Problem(name, "The packed file is damaged or cut short.", "Expected gzip.")) from error
+
+
+def _read_columnar(data: bytes, name: str, kind: str) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(io.BytesIO(data)) if kind == "Parquet" else _read_arrow(data)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        what = f"The file is damaged or cut short, or is not {kind}."
+        raise DataError(Problem(name, what, f"Expected {kind}: write it again from its source.")) from error
+
+
+def _read_arrow(data: bytes) -> pl.DataFrame:
+    if data.startswith(b"ARROW1"):
+        return pl.read_ipc(io.BytesIO(data))
+    return pl.read_ipc_stream(io.BytesIO(data))
+
+
+def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
+    """The first sheet with a known heading, else the first sheet. Numbers stay numbers."""
+    try:
+        import fastexcel  # noqa: PLC0415 - an extra, imported when used
+    except ImportError:
+        way_out = 'Install the extra: pip install "listerules[excel]"'
+        raise DataError(Problem(name, "Reading Excel workbooks needs the library fastexcel.", way_out)) from None
+    logging.getLogger("fastexcel").addHandler(logging.NullHandler())  # its guesses at types are no news to anyone
+    try:
+        workbook = fastexcel.read_excel(data)
+        sheets = {title: _load_sheet(workbook, title, 0, as_text=True) for title in workbook.sheet_names}
+        starts = {title: _heading_row(sheet, find) for title, sheet in sheets.items()}
+        fitting = [title for title, row in starts.items() if row is not None]
+        title = (fitting or workbook.sheet_names)[0]
+        start = starts[title] or 0
+        cells = _load_sheet(workbook, title, start + 1, as_text=False)
+    except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
+        what = "The file is damaged or cut short, or is not an Excel workbook."
+        raise DataError(Problem(name, what, "Expected .xlsx: open it in Excel and save it again.")) from error
+    notes = [f"read from the sheet '{title}'"]
+    notes += [f"the sheet '{other}' is not used" for other in workbook.sheet_names if other != title]
+    if start and not _is_blank(sheets[title][:start]):
+        notes.append(f"the headings are in row {start + 1}; what stands above them is not used")
+    headings = _row_of_text(sheets[title], start)
+    return Grid(
+        name=name,
+        headings=headings,
+        frame=_number_columns(cells, len(headings)),
+        row_numbers=pl.Series("row", range(start + 2, start + 2 + cells.height), dtype=pl.Int64),
+        row_word="row",
+        notes=tuple(notes),
+    )
+
+
+def _load_sheet(workbook: Any, title: str, skip: int, *, as_text: bool) -> pl.DataFrame:
+    """A sheet from row `skip` on; typed columns where `as_text` is false, each by all its cells."""
+    if workbook.load_sheet(title, header_row=None, skip_rows=0, n_rows=1).total_height <= skip:
+        return pl.DataFrame()
+    sheet = workbook.load_sheet(
+        title, header_row=None, skip_rows=skip, schema_sample_rows=None, dtypes="string" if as_text else None
+    )
+    frame: pl.DataFrame = sheet.to_polars()
+    return frame
+
+
+def _heading_row(sheet: pl.DataFrame, find: Find) -> int | None:
+    filled = [row for row in range(sheet.height) if any(_row_of_text(sheet, row))][:HEADING_WITHIN]
+    return next((row for row in filled if any(find(cell) for cell in _row_of_text(sheet, row) if cell)), None)
+
+
+def _row_of_text(sheet: pl.DataFrame, row: int) -> tuple[str, ...]:
+    return tuple(cell or "" for cell in sheet.row(row)) if row < sheet.height else ()
+
+
+def _is_blank(frame: pl.DataFrame) -> bool:
+    return all(column.is_null().all() for column in frame)
+
+
+def _number_columns(frame: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Columns named `0`, `1`, ..., as many as there are headings."""
+    if not frame.width:
+        return pl.DataFrame(schema={str(position): pl.String for position in range(width)})
+    return frame.rename(dict(zip(frame.columns, map(str, range(frame.width)), strict=True)))
+
+
+def _open_frame(source: Any, name: str) -> Grid:
+    try:
+        frame = _to_polars(source)
+    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
+        what = (
+            f"A {type(source).__name__} cannot be read as a table: {str(error).splitlines()[0] if str(error) else ''}"
+        )
+        expected = "Expected a path, a Polars, pandas or Arrow table, or a list of dicts."
+        raise DataError(Problem(name, what.rstrip(": "), expected)) from error
+    return _from_frame(frame, name)
+
+
+def _to_polars(source: Any) -> pl.DataFrame:
+    if isinstance(source, pl.LazyFrame):
+        return source.collect()
+    if isinstance(source, pl.DataFrame):
+        return source
+    if type(source).__module__.partition(".")[0] == "pandas":
+        return _from_pandas(source)
+    if hasattr(source, "__arrow_c_stream__"):
+        return pl.DataFrame(source)
+    if isinstance(source, Sequence) and all(isinstance(row, Mapping) for row in source):
+        return pl.DataFrame(list(source), infer_schema_length=None)
+    raise TypeError
+
+
+def _from_pandas(source: Any) -> pl.DataFrame:
+    """A named index is a column too; cells of mixed kinds are taken as text."""
+    frame = source.reset_index() if any(label is not None for label in source.index.names) else source
+    frame = frame.rename(columns=str)
+    try:
+        return pl.DataFrame(frame)
+    except Exception:  # noqa: BLE001 - pyarrow, which pandas goes through, has its own errors for mixed columns
+        rows = [{key: _as_text(cell) for key, cell in row.items()} for row in frame.to_dict("records")]
+        return pl.DataFrame(rows, schema=dict.fromkeys(frame.columns, pl.String))
+
+
+def _as_text(cell: Any) -> str | None:
+    return None if cell is None or cell != cell else str(cell)  # noqa: PLR0124 - NaN, which pandas uses for missing
+
+
+def _from_frame(frame: pl.DataFrame, name: str) -> Grid:
+    objects = [column for column, kind in frame.schema.items() if kind == pl.Object]
+    texts = [pl.Series(column, [_as_text(cell) for cell in frame[column]], dtype=pl.String) for column in objects]
+    return Grid(
+        name=name,
+        headings=tuple(frame.columns),
+        frame=_number_columns(frame.with_columns(texts), frame.width),
+        row_numbers=pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64),
+        row_word="row",
+    )

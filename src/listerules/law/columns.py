@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -55,7 +54,7 @@ class Vocabulary:
         mistakes = check_columns(columns)
         if mistakes:
             raise RulesError(locate_mistakes(mistakes, Source("columns", "", {})))
-        return Vocabulary(MappingProxyType(columns))
+        return Vocabulary(columns)
 
     @cached_property
     def _by_heading(self) -> dict[str, str]:
@@ -74,14 +73,14 @@ def load_vocabulary(path: Path, name: str | None = None) -> Vocabulary:
     try:
         columns = _COLUMNS.validate_python(source.tree)
     except ValidationError as error:
-        raise RulesError(locate_mistakes(explain_errors(error, source.tree, Column), source)) from None
+        raise RulesError(locate_mistakes(explain_errors(error, Column), source)) from None
     mistakes = check_columns(columns, base=())
     missing = [name for name in STRUCTURAL if name not in columns]
     if missing:
         mistakes.append(Mistake((), f"The vocabulary needs the column '{missing[0]}'.", "Every table has it."))
     if mistakes:
         raise RulesError(locate_mistakes(mistakes, source))
-    return Vocabulary(MappingProxyType(columns))
+    return Vocabulary(columns)
 
 
 def check_columns(columns: Mapping[str, Column], base: tuple[str, ...] = ("columns",)) -> list[Mistake]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -25,7 +25,7 @@ from listerules.law.model import (
     Test,
     Text,
 )
-from listerules.law.source import KeyPath, Source, Tree, shorten
+from listerules.law.source import KeyPath, Source, shorten
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -145,9 +145,9 @@ def words_of(kind: Kind) -> tuple[str, ...]:
     return tuple(info.alias or name for name, info in kind.model_fields.items())
 
 
-def explain_errors(error: ValidationError, tree: Tree, root: Kind) -> list[Mistake]:
+def explain_errors(error: ValidationError, root: Kind) -> list[Mistake]:
     """Each error as one mistake. `root` is the kind of the whole tree, or Column where columns stand by name."""
-    found = [_Found.trace(details, tree, root) for details in error.errors(include_url=False)]
+    found = [_Found.trace(details, root) for details in error.errors(include_url=False)]
     return [_explain(one) for one in _drop_cascades(found)]
 
 
@@ -164,7 +164,7 @@ class _Found:
     message: str
 
     @classmethod
-    def trace(cls, details: ErrorDetails, tree: Tree, root: Kind) -> _Found:
+    def trace(cls, details: ErrorDetails, root: Kind) -> _Found:
         path: list[str | int] = []
         by_name = root is Column  # the next part is a name given by the writer of the file
         holder: Kind | None = None
@@ -227,8 +227,11 @@ def _explain_unknown(one: _Found) -> Mistake:
     kind = one.holder
     assert kind is not None  # noqa: S101 - only a closed model forbids words
     word = shorten(one.word)
-    what = f"{article(NAMES[kind])} does not know the word '{word}'."
+    name = f"'{one.path[-2]}'" if kind is Text and len(one.path) > 1 else article(NAMES[kind])
+    what = f"{name} does not know the word '{word}'."
     own = words_of(kind)
+    if one.value == "" and " " in one.word:  # {da: A, and more} reads as two words
+        return Mistake(one.path, what, "Put quotes around a text that has a comma in it.")
     if near := find_nearest(one.word, own):
         return Mistake(one.path, what, f"Did you mean {join_words(near)}?")
     if kind in NODES.values():
@@ -355,7 +358,3 @@ def _describe(value: object) -> str:
         return "a list"
     return f"'{shorten(str(value))}'" if value != "" else "nothing"
 
-
-def move_mistake(mistake: Mistake, path: KeyPath) -> Mistake:
-    """The same mistake, shown at another place."""
-    return replace(mistake, path=path)

@@ -1,0 +1,264 @@
+"""What a rule file may not say although every word of it is known: each question one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+
+from listerules.law.columns import STRUCTURAL, Vocabulary, check_columns
+from listerules.law.mistakes import Mistake, join_words, suggest, words_of
+from listerules.law.model import Column, Group, ListRule, Measure, Node, Reading, Regime, Running, Test
+from listerules.law.scenario import value_at
+from listerules.law.source import KeyPath, Tree
+
+_GRAMMAR_WORDS = frozenset(
+    word for kind in (Test, Group, Running, ListRule) for word in words_of(kind)
+)
+# Columns of the written table, and the families of a scenario's paths.
+_TAKEN = frozenset({*STRUCTURAL, "regime", "undecided", "row", "given", "measures", "columns"})
+_COUNTED = ("persons", "number")
+_UNITS: Mapping[str, tuple[str, ...]] = {
+    "count": _COUNTED,
+    "share": _COUNTED,
+    "of": _COUNTED,
+    "mean": ("kroner", "number"),
+    "published": ("percent",),
+}
+
+
+def check_regime(regime: Regime, tree: dict[str, Tree]) -> list[Mistake]:
+    """Every mistake that can be seen in the regime's own file. `tree` is the plain tree it was read from."""
+    return [
+        *_check_names(regime),
+        *_check_tests(regime, tree),
+        *_check_groups(regime),
+        *_check_references(regime),
+        *_check_circles(regime),
+        *_check_reading_names(regime),
+    ]
+
+
+def check_columns_used(regime: Regime, vocabulary: Vocabulary) -> list[Mistake]:
+    """Columns of measures that the vocabulary does not have, or has in another unit; lists named as a column."""
+    mistakes = []
+    for name, measure in regime.measures.items():
+        for word, units in _UNITS.items():
+            if (column := getattr(measure, word)) is not None:
+                mistakes += _check_column(("measures", name, word), column, units, vocabulary)
+        rate = vocabulary.columns.get(measure.rate or "")
+        if measure.published is None and rate is not None and rate.unit != "percent":
+            what = f"The published rate of '{name}' would be the column '{measure.rate}', which is in {rate.unit}."
+            mistakes.append(Mistake(("measures", name), what, "Name the column of the rate as 'published:'."))
+    for name in regime.lists:
+        if name in vocabulary.columns and name not in _TAKEN:
+            mistakes.append(_taken_name(("lists", name), "list", name, "a column of area data"))
+    return mistakes
+
+
+def check_added_columns(regime: Regime, columns: Mapping[str, Column]) -> list[Mistake]:
+    """Columns a regime adds that say something else than the vocabulary so far, or claim one of its headings."""
+    for name, column in regime.columns.items():
+        if columns.get(name, column) != column:
+            what = f"The column '{name}' is known already, and something else is said of it here."
+            return [Mistake(("columns", name), what, "Give it another name, or leave it out here.")]
+    return check_columns({**columns, **regime.columns})
+
+
+def check_series(regimes: Iterable[Regime]) -> list[tuple[str, Mistake]]:
+    """Mistakes between the regimes of one series, which come in order of date; each with its regime's name."""
+    mistakes: list[tuple[str, Mistake]] = []
+    before: dict[str, Regime] = {}
+    earlier: dict[str, None] = {}
+    for regime in regimes:
+        day = regime.from_.isoformat()
+        if day in before:
+            what = f"'{before[day].regime}' of the series '{regime.series}' is also from {day}."
+            mistakes.append((regime.regime, Mistake(("from",), what, "A regime lasts until the next begins.", of_value=True)))
+        before[day] = regime
+        mistakes += [(regime.regime, mistake) for mistake in _check_formerly(regime, earlier)]
+        earlier.update(dict.fromkeys(regime.lists))
+    return mistakes
+
+
+def check_chains(regimes: Iterable[Regime], chain_of: Mapping[str, str]) -> list[tuple[str, Mistake]]:
+    """Two lists of one regime that `formerly` joins into one."""
+    mistakes = []
+    for regime in regimes:
+        found: dict[str, str] = {}
+        for name in regime.lists:
+            other = found.setdefault(chain_of[name], name)
+            if other != name:
+                what = f"'{other}' and '{name}' would be one list: 'formerly' or a shared name joins them."
+                mistakes.append(
+                    (regime.regime, Mistake(("lists", name), what, "A former name goes to one list of a regime."))
+                )
+    return mistakes
+
+
+def sort_lists(regime: Regime) -> tuple[str, ...]:
+    """The regime's lists, each after every list it refers to. Raises CycleError where they go in a circle."""
+    graph = {name: [other for other in _lists_named_by(rule) if other in regime.lists] for name, rule in regime.lists.items()}
+    return tuple(TopologicalSorter(graph).static_order())
+
+
+def readings_of(regime: Regime) -> Iterator[tuple[KeyPath, Reading]]:
+    """Every reading with the place of the thing that carries it."""
+    for name, measure in regime.measures.items():
+        if measure.reading:
+            yield ("measures", name), measure.reading
+    for name, rule in regime.lists.items():
+        if rule.reading:
+            yield ("lists", name), rule.reading
+    for path, node in walk_nodes(regime):
+        if not isinstance(node, str) and node.reading:
+            yield path, node.reading
+
+
+def walk_nodes(regime: Regime) -> Iterator[tuple[KeyPath, Node]]:
+    """Every node below the lists, with its place in the tree."""
+    for name, rule in regime.lists.items():
+        yield from _walk_list(("lists", name), rule)
+
+
+def _walk_list(path: KeyPath, rule: ListRule) -> Iterator[tuple[KeyPath, Node]]:
+    yield from _walk_members((*path, "all"), rule.all)
+    yield from _walk_members((*path, "none"), rule.none or {})
+
+
+def _walk_members(path: KeyPath, members: Mapping[str, Node]) -> Iterator[tuple[KeyPath, Node]]:
+    for key, node in members.items():
+        yield (*path, key), node
+        if isinstance(node, Group):
+            word = "all" if node.all else "of" if node.of else "none"
+            yield from _walk_members((*path, key, word), node.members)
+
+
+def list_named(key: str, node: Node) -> str | None:
+    """The list a node refers to; None for tests and groups."""
+    if isinstance(node, Running):
+        return node.list or key
+    return key if isinstance(node, str) else None
+
+
+def _lists_named_by(rule: ListRule) -> list[str]:
+    named = (list_named(str(path[-1]), node) for path, node in _walk_list((), rule))
+    return [name for name in named if name is not None]
+
+
+def _check_names(regime: Regime) -> Iterator[Mistake]:
+    for name in regime.lists:
+        if name in _TAKEN:
+            yield _taken_name(("lists", name), "list", name, "a column of the written table or a word of paths")
+        elif name in _GRAMMAR_WORDS:
+            yield _taken_name(("lists", name), "list", name, "a word of the grammar")
+    for path, node in walk_nodes(regime):
+        if path[-1] in _GRAMMAR_WORDS and list_named("", node) is None:
+            yield _taken_name(path, "node", str(path[-1]), "a word of the grammar")
+
+
+def _taken_name(path: KeyPath, kind: str, name: str, by: str) -> Mistake:
+    return Mistake(path, f"A {kind} cannot be called '{name}': that is {by}.", "Give it another name.")
+
+
+def _check_tests(regime: Regime, tree: dict[str, Tree]) -> Iterator[Mistake]:
+    for path, node in walk_nodes(regime):
+        if not isinstance(node, Test):
+            continue
+        name = node.measure or str(path[-1])
+        measure = regime.measures.get(name)
+        if measure is None:
+            place = (*path, "measure") if node.measure else path
+            what_to_do = suggest(name, regime.measures, "measures")
+            yield Mistake(place, f"There is no measure '{name}'.", what_to_do, of_value=bool(node.measure))
+        elif problem := _find_fault_with_line(node, measure, str(value_at(tree, (*path, node.operator)))):
+            yield Mistake((*path, node.operator), *problem, of_value=True)
+
+
+def _find_fault_with_line(test: Test, measure: Measure, written: str) -> tuple[str, str] | None:
+    """What is wrong with a line of that measure, and what to do; `written` is the number as the file has it."""
+    percent = written.endswith("%")
+    if measure.count:
+        if test.relative_to:
+            return "A count cannot be compared with a baseline's count.", "Take 'relative_to' out, or test a share."
+        if percent:
+            return "A count is compared with a number, not with per cent.", f"Write '{written.rstrip('% ')}' if that is meant."
+        if test.line.denominator != 1:
+            return f"A count is whole, and the line is {written}.", "Write a whole number."
+    elif measure.share and not test.relative_to and test.line > 1:
+        if percent or test.line > 100:
+            return f"A share is never above 100 %, and the line is {written}.", "Is a baseline meant? Add 'relative_to'."
+        return (
+            f"A share is never above 100 %, and the line {written} is {_write(test.line * 100)} %.",
+            f"Write '{written} %' if that is meant, or add 'relative_to' for so many times a baseline.",
+        )
+    elif measure.mean and percent and not test.relative_to:
+        return "Per cent of what? A mean is in kroner.", "Add 'relative_to: region' or 'relative_to: national'."
+    return None
+
+
+def _write(number: Fraction) -> str:
+    return f"{number.numerator}" if number.denominator == 1 else f"{float(number):g}"
+
+
+def _check_groups(regime: Regime) -> Iterator[Mistake]:
+    for path, node in walk_nodes(regime):
+        if isinstance(node, Group) and node.at_least is not None and node.at_least > len(node.members):
+            what = f"At least {node.at_least} of {len(node.members)} can never be met."
+            yield Mistake((*path, "at_least"), what, f"Write at most {len(node.members)}.", of_value=True)
+
+
+def _check_references(regime: Regime) -> Iterator[Mistake]:
+    for path, node in walk_nodes(regime):
+        name = list_named(str(path[-1]), node)
+        if name is not None and name not in regime.lists:
+            named = isinstance(node, Running) and node.list is not None
+            place = (*path, "list") if named else path
+            yield Mistake(place, f"There is no list '{name}'.", suggest(name, regime.lists, "lists"), of_value=named)
+
+
+def _check_circles(regime: Regime) -> Iterator[Mistake]:
+    try:
+        sort_lists(regime)
+    except CycleError as error:
+        # The sorter tells each list before the one that refers to it, and the first again at the end.
+        circle = list(reversed(error.args[1][1:]))
+        first = min(range(len(circle)), key=lambda index: list(regime.lists).index(circle[index]))
+        circle = [*circle[first:], *circle[: first + 1]]
+        shown = " -> ".join(circle if len(circle) <= 10 else [*circle[:9], "...", circle[-1]])
+        what = f"The list '{circle[0]}' refers to itself: {shown}."
+        if len(circle) > 2:
+            what = f"These lists refer to each other in a circle: {shown}."
+        yield Mistake(("lists", circle[0]), what, "Take one of the references out.")
+
+
+def _check_reading_names(regime: Regime) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for path, reading in readings_of(regime):
+        if reading.name in seen:
+            what = f"There are two readings called '{reading.name}' in this regime."
+            yield Mistake((*path, "reading", "name"), what, "Give one another name.", of_value=True)
+        seen.add(reading.name)
+
+
+def _check_column(path: KeyPath, column: str, units: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[Mistake]:
+    known = vocabulary.columns.get(column)
+    if known is None:
+        near = vocabulary.nearest(column)
+        what_to_do = f"Did you mean {join_words(near)}? " if near else ""
+        what_to_do += "A new column is described under 'columns:'."
+        yield Mistake(path, f"There is no column '{column}'.", what_to_do, of_value=True)
+    elif known.unit not in units:
+        what = f"'{path[-1]}' needs a column in {' or '.join(units)}; '{column}' is in {known.unit}."
+        near = tuple(name for name in vocabulary.nearest(column) if vocabulary.columns[name].unit in units)
+        yield Mistake(path, what, f"Did you mean {join_words(near)}?" if near else "", of_value=True)
+
+
+def _check_formerly(regime: Regime, earlier: Iterable[str]) -> Iterator[Mistake]:
+    known = list(earlier)
+    for name, rule in regime.lists.items():
+        for index, former in enumerate(rule.formerly):
+            if former not in known:
+                what = f"No earlier regime of '{regime.series}' has a list '{former}'."
+                what_to_do = suggest(former, known, "earlier lists")
+                yield Mistake(("lists", name, "formerly", index), what, what_to_do, of_value=True)

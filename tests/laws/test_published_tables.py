@@ -123,9 +123,9 @@ def test_a_list_is_called_complete_just_where_the_names_are_as_many_as_were_coun
     published = {(row["list_date"], row["list"]): int(row["count"]) for row in COUNTS if row["what"] == "on_list"}
     for list_date, name in {(row["list_date"], row["list"]) for row in LISTS}:
         family = FAMILY[name]
-        assert is_complete(family, list_date) == (
-            len(named(family, list_date)) == published.get((list_date, name))
-        ), f"{name} {list_date}"
+        assert is_complete(family, list_date) == (len(named(family, list_date)) == published.get((list_date, name))), (
+            f"{name} {list_date}"
+        )
 
 
 @pytest.mark.parametrize(

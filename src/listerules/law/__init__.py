@@ -1,0 +1,1 @@
+"""The law as data: YAML rule files -> a frozen rule tree."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
 
 from listerules.law.columns import STRUCTURAL, Vocabulary, check_columns
 from listerules.law.mistakes import Mistake, join_words, suggest, words_of
 from listerules.law.model import Column, Group, ListRule, Measure, Node, Reading, Regime, Running, Test
 from listerules.law.scenario import value_at
-from listerules.law.source import KeyPath, Tree
 
-_GRAMMAR_WORDS = frozenset(
-    word for kind in (Test, Group, Running, ListRule) for word in words_of(kind)
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from fractions import Fraction
+
+    from listerules.law.source import KeyPath, Tree
+
+_GRAMMAR_WORDS = frozenset(word for kind in (Test, Group, Running, ListRule) for word in words_of(kind))
 # Columns of the written table, and the families of a scenario's paths.
 _TAKEN = frozenset({*STRUCTURAL, "regime", "undecided", "row", "given", "measures", "columns"})
 _COUNTED = ("persons", "number")
@@ -41,7 +43,7 @@ def check_regime(regime: Regime, tree: dict[str, Tree]) -> list[Mistake]:
 
 def check_columns_used(regime: Regime, vocabulary: Vocabulary) -> list[Mistake]:
     """Columns of measures that the vocabulary does not have, or has in another unit; lists named as a column."""
-    mistakes = []
+    mistakes: list[Mistake] = []
     for name, measure in regime.measures.items():
         for word, units in _UNITS.items():
             if (column := getattr(measure, word)) is not None:
@@ -74,7 +76,9 @@ def check_series(regimes: Iterable[Regime]) -> list[tuple[str, Mistake]]:
         day = regime.from_.isoformat()
         if day in before:
             what = f"'{before[day].regime}' of the series '{regime.series}' is also from {day}."
-            mistakes.append((regime.regime, Mistake(("from",), what, "A regime lasts until the next begins.", of_value=True)))
+            mistakes.append(
+                (regime.regime, Mistake(("from",), what, "A regime lasts until the next begins.", of_value=True))
+            )
         before[day] = regime
         mistakes += [(regime.regime, mistake) for mistake in _check_formerly(regime, earlier)]
         earlier.update(dict.fromkeys(regime.lists))
@@ -98,7 +102,9 @@ def check_chains(regimes: Iterable[Regime], chain_of: Mapping[str, str]) -> list
 
 def sort_lists(regime: Regime) -> tuple[str, ...]:
     """The regime's lists, each after every list it refers to. Raises CycleError where they go in a circle."""
-    graph = {name: [other for other in _lists_named_by(rule) if other in regime.lists] for name, rule in regime.lists.items()}
+    graph = {
+        name: [other for other in _lists_named_by(rule) if other in regime.lists] for name, rule in regime.lists.items()
+    }
     return tuple(TopologicalSorter(graph).static_order())
 
 
@@ -177,23 +183,33 @@ def _check_tests(regime: Regime, tree: dict[str, Tree]) -> Iterator[Mistake]:
 
 def _find_fault_with_line(test: Test, measure: Measure, written: str) -> tuple[str, str] | None:
     """What is wrong with a line of that measure, and what to do; `written` is the number as the file has it."""
-    percent = written.endswith("%")
     if measure.count:
-        if test.relative_to:
-            return "A count cannot be compared with a baseline's count.", "Take 'relative_to' out, or test a share."
-        if percent:
-            return "A count is compared with a number, not with per cent.", f"Write '{written.rstrip('% ')}' if that is meant."
-        if test.line.denominator != 1:
-            return f"A count is whole, and the line is {written}.", "Write a whole number."
-    elif measure.share and not test.relative_to and test.line > 1:
-        if percent or test.line > 100:
-            return f"A share is never above 100 %, and the line is {written}.", "Is a baseline meant? Add 'relative_to'."
+        return _find_fault_with_count(test, written)
+    if measure.share and not test.relative_to and test.line > 1:
+        if written.endswith("%") or test.line > 100:
+            return (
+                f"A share is never above 100 %, and the line is {written}.",
+                "Is a baseline meant? Add 'relative_to'.",
+            )
         return (
             f"A share is never above 100 %, and the line {written} is {_write(test.line * 100)} %.",
             f"Write '{written} %' if that is meant, or add 'relative_to' for so many times a baseline.",
         )
-    elif measure.mean and percent and not test.relative_to:
+    if measure.mean and not test.relative_to and written.endswith("%"):
         return "Per cent of what? A mean is in kroner.", "Add 'relative_to: region' or 'relative_to: national'."
+    return None
+
+
+def _find_fault_with_count(test: Test, written: str) -> tuple[str, str] | None:
+    if test.relative_to:
+        return "A count cannot be compared with a baseline's count.", "Take 'relative_to' out, or test a share."
+    if written.endswith("%"):
+        return (
+            "A count is compared with a number, not with per cent.",
+            f"Write '{written.rstrip('% ')}' if that is meant.",
+        )
+    if test.line.denominator != 1:
+        return f"A count is whole, and the line is {written}.", "Write a whole number."
     return None
 
 

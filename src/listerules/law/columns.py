@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,6 +13,10 @@ from listerules.errors import RulesError
 from listerules.law.mistakes import Mistake, explain_errors, find_nearest, locate_mistakes, suggest
 from listerules.law.model import Column, Name
 from listerules.law.source import Source, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 STRUCTURAL = ("area", "year", "list_date", "municipality", "region")
 

@@ -89,9 +89,7 @@ class Mistake:
 
     def locate(self, source: Source) -> Problem:
         """The problem a user sees: the mistake with its file, line and excerpt."""
-        return source.problem(
-            self.path, self.what, self.what_to_do, label=label_of(self.path), of_value=self.of_value
-        )
+        return source.problem(self.path, self.what, self.what_to_do, label=label_of(self.path), of_value=self.of_value)
 
 
 def locate_mistakes(mistakes: Collection[Mistake], source: Source) -> list[Problem]:
@@ -193,8 +191,11 @@ class _Found:
 
 
 def _drop_cascades(found: list[_Found]) -> Iterator[_Found]:
-    """Leave out what follows from another mistake: a word missing because it is misspelt, or the rest of a
-    node taken for another kind because of one misspelt word."""
+    """Leave out what only follows from another mistake.
+
+    That is a word missing because it is misspelt, and the other words of a node that was taken for another
+    kind because its telling word is misspelt.
+    """
     unknown: dict[KeyPath, list[_Found]] = {}
     for one in found:
         if one.type == "extra_forbidden":
@@ -213,7 +214,8 @@ def _drop_cascades(found: list[_Found]) -> Iterator[_Found]:
 def _kind_meant(word: str) -> Kind | None:
     """The kind of node whose telling word this resembles."""
     near = find_nearest(word, ("all", "of", "none", "years_running", *words_of(Test)), most=1)
-    return {"all": Group, "of": Group, "none": Group, "years_running": Running}.get(near[0], Test) if near else None
+    kinds: dict[str, Kind] = {"all": Group, "of": Group, "none": Group, "years_running": Running}
+    return kinds.get(near[0], Test) if near else None
 
 
 def _explain(one: _Found) -> Mistake:
@@ -264,7 +266,9 @@ def _explain_missing(one: _Found) -> Mistake:
 
 def _explain_key(one: _Found) -> Mistake:
     what = f"'{shorten(one.word)}' cannot be a name."
-    return Mistake(one.path, what, "A name begins with a-z and goes on with a-z, 0-9 and '_', as in 'udsat_boligomraade'.")
+    return Mistake(
+        one.path, what, "A name begins with a-z and goes on with a-z, 0-9 and '_', as in 'udsat_boligomraade'."
+    )
 
 
 def _explain_pattern(one: _Found) -> Mistake:
@@ -357,4 +361,3 @@ def _describe(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return f"'{shorten(str(value))}'" if value != "" else "nothing"
-

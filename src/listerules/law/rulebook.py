@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -25,6 +25,9 @@ from listerules.law.mistakes import MOST_MISTAKES, Mistake, explain_errors, labe
 from listerules.law.model import Column, Reading, Regime, Scenario
 from listerules.law.scenario import apply_patch, find_place
 from listerules.law.source import Source, Tree, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 VOCABULARY_FILE = "columns.yaml"
 
@@ -238,41 +241,42 @@ def _assemble(
     so that one mistake gives one message.
     """
     problems = list(problems)
-    regimes: list[Regime] = []
+    regimes: dict[str, tuple[Source, Regime]] = {}
     for source in sources:
         regime, mistakes = read_regime(source.tree)
+        if regime is not None and regime.regime in regimes:
+            what = f"The regime '{regime.regime}' stands in {regimes[regime.regime][0].name} as well."
+            mistakes = [Mistake(("regime",), what, "Give one another name.", of_value=True)]
+        elif regime is not None:
+            regimes[regime.regime] = source, regime
         problems += locate_mistakes(mistakes, source)
-        if regime is not None:
-            regimes.append(regime)
     if problems:
         raise RulesError(problems)
-    by_name: dict[str, Source] = {}
-    for source, regime in zip(sources, regimes, strict=True):
-        other = by_name.setdefault(regime.regime, source)
-        if other is not source:
-            what = f"The regime '{regime.regime}' stands in {other.name} as well."
-            problems.append(source.problem(("regime",), what, "Give one another name.", of_value=True))
-    if problems:
-        raise RulesError(problems)
-    series = _group_by_series(regimes)
-    columns: dict[str, Column] = dict(vocabulary.columns)
-    for regime in regimes:
-        mistakes = check_added_columns(regime, columns)
-        problems += locate_mistakes(mistakes, by_name[regime.regime])
-        if not mistakes:
-            columns.update(regime.columns)
-    vocabulary = Vocabulary(columns)
+    series = _group_by_series(regime for _, regime in regimes.values())
+    vocabulary, problems = _add_columns(vocabulary, regimes.values())
     for one in series.values():
         found = check_series(one.regimes) or check_chains(one.regimes, trace_chains(one.regimes))
-        problems += [mistake.locate(by_name[name]) for name, mistake in found]
-    for source, regime in zip(sources, regimes, strict=True):
+        problems += [mistake.locate(regimes[name][0]) for name, mistake in found]
+    for source, regime in regimes.values():
         mistakes = check_columns_used(regime, vocabulary)
         if alternatives and not mistakes:
             mistakes = _check_alternatives(regime, source.tree, vocabulary)
         problems += locate_mistakes(mistakes, source)
     if problems:
         raise RulesError(problems)
-    return Rulebook(series, vocabulary, files, by_name)
+    return Rulebook(series, vocabulary, files, {name: source for name, (source, _) in regimes.items()})
+
+
+def _add_columns(vocabulary: Vocabulary, regimes: Iterable[tuple[Source, Regime]]) -> tuple[Vocabulary, list[Problem]]:
+    """The vocabulary with the columns that regimes add, and what is wrong with those."""
+    columns: dict[str, Column] = dict(vocabulary.columns)
+    problems: list[Problem] = []
+    for source, regime in regimes:
+        mistakes = check_added_columns(regime, columns)
+        problems += locate_mistakes(mistakes, source)
+        # A column with a mistake is added all the same, or each of its uses would be a mistake as well.
+        columns = {**regime.columns, **columns}
+    return Vocabulary(columns), problems
 
 
 def read_regime(tree: dict[str, Tree]) -> tuple[Regime | None, list[Mistake]]:

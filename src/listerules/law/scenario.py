@@ -6,10 +6,9 @@ Paths are those of nodes, with a word at the end where a word is meant: `paralle
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
@@ -17,6 +16,9 @@ from listerules.errors import Problem, RulesError
 from listerules.law.mistakes import explain_errors, find_nearest, join_words, locate_mistakes, words_of
 from listerules.law.model import Group, ListRule, Patch, Scenario, parse_number
 from listerules.law.source import KeyPath, Tree, read_source, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GROUPS = ("all", "of", "none")
 _FAMILIES = ("measures", "columns")

@@ -8,15 +8,17 @@ than what it shows - anchors, tags, merge keys, a key twice - is refused.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NoReturn, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 from unicodedata import category
 
 import yaml
 
 from listerules.errors import Problem, RulesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 KeyPath: TypeAlias = tuple[str | int, ...]
@@ -160,9 +162,7 @@ class _Reader:
             return self._read_document(iter(yaml.parse(self.text, Loader=yaml.BaseLoader)))
         except yaml.reader.ReaderError as error:
             at = int(error.position)
-            position = Position(
-                self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at) if at else 1, 1
-            )
+            position = Position(self.text.count("\n", 0, at) + 1, at - self.text.rfind("\n", 0, at) if at else 1, 1)
             self._refuse(position, "This file has a character that cannot stand in YAML.", "Take it out.")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -208,7 +208,7 @@ class _Reader:
         self._enter(start, path)
         mapping: dict[str, Tree] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key = self._read_key(event, (*path, ""))
+            key = self._read_key(event)
             below = (*path, key)
             if key in mapping:
                 first = self.positions[below].line
@@ -219,14 +219,12 @@ class _Reader:
             mapping[key] = self._read_node(next(events), events, below)
         return mapping
 
-    def _read_key(self, event: yaml.Event, path: KeyPath) -> str:
+    def _read_key(self, event: yaml.Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             self._refuse_features(event)
             self._refuse(_span(event), "A key is one word, not a list or a mapping.", "Write the key as a plain word.")
         if event.value == "<<" and event.style is None:
-            self._refuse(
-                _span(event), "Merge keys '<<' cannot stand in a rule file.", "Write out what the rule says."
-            )
+            self._refuse(_span(event), "Merge keys '<<' cannot stand in a rule file.", "Write out what the rule says.")
         return self._read_text(event)
 
     def _read_text(self, event: yaml.ScalarEvent) -> str:
@@ -263,10 +261,8 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             self._refuse(_span(event), "Aliases cannot stand in a rule file.", "Write out what the rule says.")
         if anchor := getattr(event, "anchor", None):
-            position = Position(event.start_mark.line + 1, event.start_mark.column + 1, len(anchor) + 1)
-            self._refuse(
-                position, f"The anchor '&{shorten(anchor)}' cannot stand in a rule file.", "Take it out."
-            )
+            position = replace(_span(event), length=len(anchor) + 1)
+            self._refuse(position, f"The anchor '&{shorten(anchor)}' cannot stand in a rule file.", "Take it out.")
         if getattr(event, "tag", None) is not None:
             self._refuse(
                 _span(event), "Tags, which begin with '!', cannot stand in a rule file.", "Take it out, or use quotes."
@@ -279,6 +275,8 @@ class _Reader:
 
 def _span(event: yaml.Event) -> Position:
     start, end = event.start_mark, event.end_mark
+    if start is None or end is None:
+        return _TOP
     length = end.column - start.column if end.line == start.line else 1
     return Position(start.line + 1, start.column + 1, max(1, length))
 

@@ -11,7 +11,7 @@ from listerules.law.model import Column, Group, ListRule, Measure, Node, Reading
 from listerules.law.scenario import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from fractions import Fraction
 
     from listerules.law.source import KeyPath, Tree
@@ -85,19 +85,19 @@ def check_series(regimes: Iterable[Regime]) -> list[tuple[str, Mistake]]:
     return mistakes
 
 
-def check_chains(regimes: Iterable[Regime], chain_of: Mapping[str, str]) -> list[tuple[str, Mistake]]:
-    """Two lists of one regime that `formerly` joins into one."""
-    mistakes = []
-    for regime in regimes:
+def check_chains(regimes: Sequence[Regime], chain_of: Mapping[str, str]) -> list[tuple[str, Mistake]]:
+    """Two lists of one regime that `formerly` joins into one; told once, of the newest regime."""
+    mistakes: dict[str, tuple[str, Mistake]] = {}
+    for regime in reversed(regimes):
         found: dict[str, str] = {}
         for name in regime.lists:
-            other = found.setdefault(chain_of[name], name)
+            chain = chain_of[name]
+            other = found.setdefault(chain, name)
             if other != name:
                 what = f"'{other}' and '{name}' would be one list: 'formerly' or a shared name joins them."
-                mistakes.append(
-                    (regime.regime, Mistake(("lists", name), what, "A former name goes to one list of a regime."))
-                )
-    return mistakes
+                mistake = Mistake(("lists", name), what, "A former name goes to one list of a regime.")
+                mistakes.setdefault(chain, (regime.regime, mistake))
+    return list(mistakes.values())
 
 
 def sort_lists(regime: Regime) -> tuple[str, ...]:
@@ -264,10 +264,13 @@ def _check_column(path: KeyPath, column: str, units: tuple[str, ...], vocabulary
         what_to_do = f"Did you mean {join_words(near)}? " if near else ""
         what_to_do += "A new column is described under 'columns:'."
         yield Mistake(path, f"There is no column '{column}'.", what_to_do, of_value=True)
-    elif known.unit not in units:
-        what = f"'{path[-1]}' needs a column in {' or '.join(units)}; '{column}' is in {known.unit}."
-        near = tuple(name for name in vocabulary.nearest(column) if vocabulary.columns[name].unit in units)
-        yield Mistake(path, what, f"Did you mean {join_words(near)}?" if near else "", of_value=True)
+    elif known.unit not in units or column in STRUCTURAL:
+        its = "tells rows apart" if column in STRUCTURAL else f"is in {known.unit}"
+        what = f"'{path[-1]}' needs a column in {' or '.join(units)}; '{column}' {its}."
+        fitting = [name for name, other in vocabulary.columns.items() if other.unit in units and name not in STRUCTURAL]
+        near = vocabulary.nearest(column, fitting)
+        what_to_do = f"Did you mean {join_words(near)}?" if near else suggest(column, fitting, "columns that fit")
+        yield Mistake(path, what, what_to_do, of_value=True)
 
 
 def _check_formerly(regime: Regime, earlier: Iterable[str]) -> Iterator[Mistake]:

@@ -118,7 +118,7 @@ def label_of(path: KeyPath) -> str:
 
 def find_nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known words most like this one, best first; none where nothing is near."""
-    return tuple(get_close_matches(word[:80], list(known), n=most, cutoff=0.6))
+    return tuple(get_close_matches(word[:80], list(known), n=most, cutoff=0.65))
 
 
 def suggest(word: str, known: Iterable[str], kind: str) -> str:
@@ -187,7 +187,8 @@ class _Found:
 
     @property
     def word(self) -> str:
-        return str(self.path[-1]) if self.path else ""
+        """The last word of the path, leaving out the number of a list item."""
+        return next((part for part in reversed(self.path) if isinstance(part, str)), "")
 
 
 def _drop_cascades(found: list[_Found]) -> Iterator[_Found]:
@@ -272,7 +273,7 @@ def _explain_key(one: _Found) -> Mistake:
 
 
 def _explain_pattern(one: _Found) -> Mistake:
-    if "-" in str(one.context.get("pattern")):
+    if str(one.context.get("pattern")).endswith("-]*$"):
         what_to_do = "Write a-z, 0-9 and '-', as in 'almenboligloven-2021'."
     else:
         what_to_do = "A name begins with a-z and goes on with a-z, 0-9 and '_', as in 'beboere_18_64'."
@@ -280,9 +281,9 @@ def _explain_pattern(one: _Found) -> Mistake:
 
 
 def _explain_value(one: _Found) -> Mistake:
-    what = f"{one.context['error']}."
-    number = not isinstance(one.value, Mapping)
-    return Mistake(one.path, shorten_lines(what), of_value=number)
+    what = shorten_lines(str(one.context["error"]))
+    end = "" if what.endswith(("?", ".")) else "."
+    return Mistake(one.path, what + end, of_value=not isinstance(one.value, Mapping))
 
 
 def _explain_choice(one: _Found) -> Mistake:
@@ -301,7 +302,9 @@ def _explain_mapping(one: _Found) -> Mistake:
     what_to_do = _SHAPES.get(one.here, "") if one.here else ""
     if not one.path:
         return Mistake(one.path, "This file is not made of keys and values.", "Begin with a key.")
-    if one.word in ("all", "of", "none"):
+    if one.value == "":
+        what_to_do = "Take it out, or say something below it."
+    elif one.word in ("all", "of", "none"):
         what_to_do = f"Write its nodes by name, as in '{one.word}: {{beboere: {{at_least: 1000}}}}'."
     what = f"'{shorten(one.word)}' has words of its own; here is {_describe(one.value)}."
     return Mistake(one.path, what, what_to_do, of_value=True)
@@ -313,6 +316,14 @@ def _explain_empty(one: _Found) -> Mistake:
 
 def _explain_text(one: _Found) -> Mistake:
     return Mistake(one.path, f"'{shorten(one.word)}' is a text; here is {_describe(one.value)}.", of_value=True)
+
+
+def _explain_number(one: _Found) -> Mistake:
+    return Mistake(one.path, f"'{one.word}' is a whole number; here is {_describe(one.value)}.", of_value=True)
+
+
+def _explain_day(one: _Found) -> Mistake:
+    return Mistake(one.path, f"'{one.word}' is a day; here is {_describe(one.value)}.", of_value=True)
 
 
 def _explain_list(one: _Found) -> Mistake:
@@ -337,7 +348,8 @@ _EXPLANATIONS = {
     "model_type": _explain_mapping,
     "too_short": _explain_empty,
     "string_type": _explain_text,
-    "int_type": _explain_text,
+    "int_type": _explain_number,
+    "date_type": _explain_day,
     "tuple_type": _explain_list,
     "greater_than_equal": _explain_range,
     "less_than_equal": _explain_range,

@@ -185,7 +185,8 @@ class _Editor:
         if place is None:
             near = find_nearest(path, list_paths(self.tree))
             what_to_do = f"Did you mean {join_words(near)}?" if near else "'listerules show' lists the paths."
-            self._refuse(asked or path, f"does not fit: there is no '{shorten(path)}'", what_to_do)
+            missing = f"there is no '{shorten(path)}'" if asked else "nothing stands there"
+            self._refuse(asked or path, f"does not fit: {missing}", what_to_do)
         return place
 
     def _holder(self, place: KeyPath) -> dict[str, Tree]:

@@ -33,6 +33,7 @@ _HINTS = {
     "mapping values are not allowed": "Put quotes around a text that has a colon in it.",
     "found character '\\t'": "Indent with spaces, not tabs.",
     "cannot start any token": "Put quotes around a text that begins with a special character.",
+    "but got ':'": "Put quotes around a text that has a colon in it, or close the bracket before it.",
     "expected ',' or '}'": "A bracket { is not closed, or a comma is missing.",
     "expected ',' or ']'": "A bracket [ is not closed, or a comma is missing.",
     "found unexpected end of stream": "A quote is not closed.",

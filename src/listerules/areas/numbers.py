@@ -118,10 +118,12 @@ def exact(
     schema = frame.collect_schema()
     figures = figure_columns(schema.names(), columns)
     read = frame.with_columns(
-        _read(name, column, schema[name], decimal, name in unbounded) for name, column in figures.items()
+        _read(name, column, schema[name], decimal, unbounded=name in unbounded) for name, column in figures.items()
     )
     made = read.with_columns(
-        made for name, column in figures.items() for made in _columns_of(name, column, as_printed, name in unbounded)
+        made
+        for name, column in figures.items()
+        for made in _columns_of(name, column, as_printed=as_printed, unbounded=name in unbounded)
     )
     intervals = [name for name, column in figures.items() if column.unit == "percent"]
     return made.drop(intervals)
@@ -133,7 +135,7 @@ def _without_decoration(cell: pl.Expr, column: Column) -> pl.Expr:
     return text.str.replace(r"\s*%$", "") if column.unit == "percent" else text
 
 
-def _read(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark, unbounded: bool) -> pl.Expr:
+def _read(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark, *, unbounded: bool) -> pl.Expr:
     """A struct per cell: the scaled value, the decimals printed, and why there is no value."""
     text, pattern, plain = _as_plain_text(name, column, kind, decimal)
     well_formed = text.str.contains(pattern)
@@ -180,7 +182,7 @@ def _as_plain_text(name: str, column: Column, kind: pl.DataType, decimal: Decima
     return text, _PATTERNS["."], text
 
 
-def _columns_of(name: str, column: Column, as_printed: bool, unbounded: bool) -> list[pl.Expr]:
+def _columns_of(name: str, column: Column, *, as_printed: bool, unbounded: bool) -> list[pl.Expr]:
     """The panel's columns of one figure, from the struct `_read` made."""
     blank = pl.col(name).struct.field("blank")
     value = pl.when(blank.is_null()).then(pl.col(name).struct.field("value"))

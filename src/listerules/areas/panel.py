@@ -12,10 +12,269 @@ Columns of `Panel.rows`, one row per area and list:
 | `given` | Boolean | false for a row made from history or lineage, which is looked back to but not reported |
 | `x` of unit `persons` | Int64 | whole persons |
 | `x` of unit `number`, `kroner` | Int128 | times `SCALE` (10^18) |
-| `x.low`, `x.high` of unit `percent` | Int128 | per cent times `SCALE`: the printed figure and half a unit either side |
-| `x.blank` | String | why `x` is null: `withheld`, `not given`, `not applicable`, `not a number`, `infinite`, ... |
+| `x.low`, `x.high` of unit `percent` | Int128 | per cent times `SCALE`: the printed figure, half a unit either side |
+| `x.blank` | String | why `x` is null: `withheld`, `not given`, `not applicable`, `not a number`, `no row`, ... |
 | `published.L` | Boolean | on list L by the published history; null where history does not say. L is the newest name |
 
 A column of the vocabulary that the table does not have is absent here. `Panel.reference` has the same
 columns, with `area` being `Danmark` or a region's name; it is None where no reference was given.
+
+Half a unit is cut off below 0, and above 100 except for incomes and published lines, which may be more.
+Rows made here have the blanks `no row`, `merged` and `split`. Rows stand in the order of the table, rows made
+here last. `build_panel` reads and checks everything and
+raises; `lazy_panel` collects nothing, raises nothing about cells, and makes every mistake a blank whose
+reason is one of `numbers.MISTAKES`.
 """
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from listerules.areas.check import (
+    MARK_NAMES,
+    check_duplicates,
+    check_figures,
+    check_measures,
+    check_structure,
+    check_times,
+    tell_fractions,
+    tell_missing_measures,
+    tell_times,
+)
+from listerules.areas.history import add_history, read_history, tell_absent
+from listerules.areas.lineage import Link, add_lineage, read_lineage
+from listerules.areas.numbers import exact, figure_columns, find_proofs
+from listerules.areas.read import read_table
+from listerules.areas.structure import add_structure
+from listerules.errors import DataError, Problem
+from listerules.law.columns import STRUCTURAL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from listerules.areas.read import Table
+    from listerules.areas.text import DecimalMark
+    from listerules.law.model import Column, Measure
+    from listerules.law.rulebook import Rulebook, Series
+
+
+@dataclass(frozen=True)
+class Input:
+    """A table that went in: what it is called, the SHA-256 of its file (None for a frame), and how many rows."""
+
+    name: str
+    sha256: str | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Exact figures by area and list, the baselines, what was assumed, and what was read. See the module."""
+
+    rows: pl.LazyFrame
+    reference: pl.LazyFrame | None
+    notes: tuple[str, ...]
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """How all tables of figures of one panel are read."""
+
+    rulebook: Rulebook
+    series: Series
+    decimal: DecimalMark | None
+    as_printed: bool
+
+    @property
+    def measures(self) -> list[Measure]:
+        return [measure for regime in self.series.regimes for measure in regime.measures.values()]
+
+    @property
+    def unbounded(self) -> frozenset[str]:
+        """Rates that may be above 100 per cent: incomes, and published lines."""
+        incomes = {measure.rate for measure in self.measures if measure.mean and measure.rate}
+        columns = self.rulebook.vocabulary.columns
+        lines = {name for name, column in columns.items() if column.line_of}
+        incomes |= {f"{name}_pct" for name, column in columns.items() if column.unit == "kroner"}
+        return frozenset(incomes | lines)
+
+
+def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
+    areas: Any,
+    rulebook: Rulebook,
+    series_name: str,
+    *,
+    reference: Any = None,
+    history: Any = None,
+    lineage: Any = None,
+    decimal: DecimalMark | None = None,
+    as_printed: bool = False,
+    today: date | None = None,
+) -> Panel:
+    """Read and check everything: areas and, where given, the reference, the published lists and the lineage.
+
+    Each source is a path, a frame of any library, or a list of dicts. `decimal` is the decimal mark of text
+    where the cells do not show it; `as_printed` takes published rates as exact; `today` tells which years lie
+    in the future. Raises `DataError` with every mistake of the first table that has any.
+    """
+    if decimal not in (None, ",", "."):
+        raise DataError(Problem("decimal", f"'{decimal}' is not a decimal mark.", "Expected ',' or '.'."))
+    reader = _Reader(rulebook, rulebook.get_series(series_name), decimal, as_printed)
+    table, rows, notes = _read_figures(areas, reader, "areas")
+    problems = list(check_times(table, rows, reader.series))
+    if problems:
+        raise DataError(problems)
+    today = today or datetime.now(tz=UTC).date()
+    told = [*tell_times(rows, reader.series, today), *tell_missing_measures(rows, reader.series)]
+    notes += [f"{table.name}: {note}" for note in told]
+    tables = [table]
+    baselines = None
+    if reference is not None:
+        table_of_baselines, baselines, more = _read_figures(reference, reader, "reference", baselines=True)
+        notes += more
+        tables.append(table_of_baselines)
+    rows, more_tables, more = _look_back(rows, reader, history, lineage)
+    return Panel(
+        rows=rows.lazy(),
+        reference=None if baselines is None else baselines.lazy(),
+        notes=(*notes, *more),
+        inputs=tuple(Input(each.name, each.sha256, each.frame.height) for each in (*tables, *more_tables)),
+    )
+
+
+def lazy_panel(  # noqa: PLR0913
+    areas: pl.LazyFrame,
+    rulebook: Rulebook,
+    series_name: str,
+    *,
+    reference: pl.LazyFrame | None = None,
+    history: Any = None,
+    decimal: DecimalMark = ".",
+    as_printed: bool = False,
+) -> Panel:
+    """The same panel from lazy frames, collecting nothing of them.
+
+    Cells that would be mistakes become blanks with a reason, and rows are not checked. The history is small
+    and is read at once. Raises `DataError` where a frame lacks its columns.
+    """
+    reader = _Reader(rulebook, rulebook.get_series(series_name), decimal, as_printed)
+    rows = _shape(_rename(areas, reader, "areas"), reader, decimal)
+    notes: list[str] = []
+    inputs: list[Input] = []
+    if history is not None:
+        table, published, notes = read_history(history, rulebook, reader.series)
+        rows = add_history(rows, published)
+        inputs = [Input(table.name, table.sha256, table.frame.height)]
+    baselines = None
+    if reference is not None:
+        baselines = _shape(_rename(reference, reader, "reference"), reader, decimal, baselines=True)
+    return Panel(rows, baselines, tuple(notes), tuple(inputs))
+
+
+def _rename(frame: pl.LazyFrame, reader: _Reader, name: str) -> pl.LazyFrame:
+    """The columns that are known, under their own names, with row numbers."""
+    schema = frame.collect_schema()
+    headings = read_table(pl.DataFrame(schema=schema), reader.rulebook.vocabulary, name=name, may_be_empty=True)
+    found = [(heading, reader.rulebook.vocabulary.find(heading)) for heading in schema.names()]
+    kept = [pl.col(heading).alias(column) for heading, column in found if column in headings.frame.columns]
+    return frame.select(kept).with_row_index("row", offset=1)
+
+
+def _shape(frame: pl.LazyFrame, reader: _Reader, decimal: DecimalMark, *, baselines: bool = False) -> pl.LazyFrame:
+    """Known columns and row numbers -> the columns of the panel, in order."""
+    columns = reader.rulebook.vocabulary.columns
+    structured = add_structure(frame, baselines=baselines)
+    figures = figure_columns(frame.collect_schema().names(), columns)
+    exactly = exact(structured, columns, decimal=decimal, as_printed=reader.as_printed, unbounded=reader.unbounded)
+    made = [each for name, column in figures.items() for each in _names_of(name, column)]
+    return exactly.select(*STRUCTURAL, pl.col("row").cast(pl.Int64), pl.lit(value=True).alias("given"), *made)
+
+
+def _names_of(name: str, column: Column) -> tuple[str, ...]:
+    values = (f"{name}.low", f"{name}.high") if column.unit == "percent" else (name,)
+    return (*values, f"{name}.blank")
+
+
+def _read_figures(
+    source: Any, reader: _Reader, name: str, *, baselines: bool = False
+) -> tuple[Table, pl.DataFrame, list[str]]:
+    """A table of figures with its exact rows and notes. Raises `DataError` with every mistake in it."""
+    table = read_table(source, reader.rulebook.vocabulary, name=name)
+    columns = reader.rulebook.vocabulary.columns
+    figures = figure_columns(table.frame.columns, columns)
+    decimal, mark_notes = _decide_decimal(table, figures, reader.decimal)
+    rows = _shape(
+        table.frame.lazy().with_columns(row=table.row_numbers), reader, decimal, baselines=baselines
+    ).collect()
+    problems = [
+        *check_structure(table, rows, baselines=baselines),
+        *check_duplicates(table, rows),
+        *check_figures(table, rows, figures, decimal),
+        *check_measures(table, rows, reader.measures),
+    ]
+    if problems:
+        raise DataError(problems)
+    useless = [each for each in table.frame.columns if each not in figures and each not in STRUCTURAL]
+    notes = [*table.notes, *mark_notes, *tell_fractions(rows, figures), *_tell_useless(useless)]
+    return table, rows, [f"{table.name}: {note}" for note in notes]
+
+
+def _tell_useless(names: Collection[str]) -> list[str]:
+    return [f"not used, since these are no figures: {', '.join(names)}"] if names else []
+
+
+def _decide_decimal(
+    table: Table, figures: Mapping[str, Column], said: DecimalMark | None
+) -> tuple[DecimalMark, list[str]]:
+    """The decimal mark of a table and a note of how it is known. Raises `DataError` where cells disagree."""
+    texts = {name: column for name, column in figures.items() if table.frame.schema[name] == pl.String}
+    if said:
+        return said, [f"decimal {MARK_NAMES[said]}, as told"] if texts else []
+    proofs = list(find_proofs(table.frame, texts).values())
+    places = [
+        f"'{proof.text}' ({table.row_word} {table.row_numbers[proof.position]}, {proof.column})" for proof in proofs
+    ]
+    if len(proofs) > 1:
+        told = " and ".join(
+            f"{place} has a decimal {MARK_NAMES[proof.mark]}" for place, proof in zip(places, proofs, strict=True)
+        )
+        what_to_do = "Write them alike, or say which is right with --decimal , or --decimal . to see the others."
+        raise DataError(Problem(table.name, f"The decimal marks differ: {told}.", what_to_do))
+    if proofs:
+        return proofs[0].mark, [f"decimal {MARK_NAMES[proofs[0].mark]}, as in {places[0]}"]
+    marked = any(table.frame[name].str.contains(r"\d[.,]\d").any() for name in texts)
+    assumed = f"no cell shows whether a comma or a point is the decimal mark: a {MARK_NAMES[table.decimal]} is assumed"
+    return table.decimal, [assumed] if marked else []
+
+
+def _look_back(
+    rows: pl.DataFrame, reader: _Reader, history: Any, lineage: Any
+) -> tuple[pl.DataFrame, list[Table], list[str]]:
+    """Add what is known of earlier years: rows that are looked back to, and what was published."""
+    there = set(rows["area"])
+    tables: list[Table] = []
+    notes: list[str] = []
+    links: list[Link] = []
+    published = None
+    if history is not None:
+        table, published, notes = read_history(history, reader.rulebook, reader.series)
+        tables.append(table)
+    if lineage is not None:
+        known = there | (published.areas if published else set())
+        table, links = read_lineage(lineage, reader.rulebook, sorted(known))
+        tables.append(table)
+        notes += [f"{table.name}: {note}" for note in table.notes]
+    named = {area for link in links for area in (link.area, link.was)}
+    if published:
+        notes += [f"{tables[0].name}: {note}" for note in tell_absent(published, there | named, there)]
+        rows = add_history(rows.lazy(), published, also=named - there).collect()
+    if links:
+        figures = figure_columns(reader.rulebook.vocabulary.columns, reader.rulebook.vocabulary.columns)
+        used = {name: column for name, column in figures.items() if f"{name}.blank" in rows.columns}
+        rows = add_lineage(rows, links, used, tables[-1].name)
+    return rows.filter(pl.col("area").is_in(there)), tables, notes

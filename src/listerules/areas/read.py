@@ -46,12 +46,14 @@ def read_table(
     *,
     name: str | None = None,
     required: Sequence[Sequence[str]] = AREA_TABLE,
+    may_be_empty: bool = False,
 ) -> Table:
     """Read a table from a path, a frame of any library, or a list of dicts.
 
-    Takes CSV as Danes and others write it, Parquet, Arrow and Excel. `name` is what messages call the
-    table; `required` names the columns it must have, each as one of several. Blank rows and columns
-    are skipped and said so. Raises `DataError` with every mistake in the headings at once.
+    Takes CSV as Danes and others write it, Parquet, Arrow and Excel. `name` is what messages call a
+    table that is not a file; `required` names the columns it must have, each as one of several; it must
+    have rows too, unless it `may_be_empty`. Blank rows and columns are skipped and said so. Raises
+    `DataError` with every mistake in the headings at once.
     """
     grid = open_source(source, name, vocabulary.find)
     columns, notes, problems = _recognise(grid, vocabulary)
@@ -59,7 +61,7 @@ def read_table(
     if problems:
         raise DataError(problems)
     table = _skip_blank_rows(grid, columns, (*grid.notes, *notes))
-    if not table.frame.height:
+    if not table.frame.height and not may_be_empty:
         what = f"The table has headings ({', '.join(columns)}) but no rows."
         raise DataError(Problem(grid.name, what, "Expected one row per area and year."))
     return table

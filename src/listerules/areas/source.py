@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import logging
+import math
 import os
 import zlib
 from collections.abc import Mapping, Sequence
@@ -28,12 +29,13 @@ EXPECTED = "Expected .csv, .tsv, .txt, .parquet, .arrow, .feather or .xlsx."
 def open_source(source: Any, name: str | None, find: Find) -> Grid:
     """Open a path, a frame of any library that speaks Arrow, or a list of dicts.
 
+    `name` is what messages call a table that is not a file.
     `find` tells whether a heading is known, which is how a heading line below a title is found.
     Raises `DataError` for what cannot be opened or read.
     """
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        return _open_path(path, name or path.name, find)
+        return _open_path(path, path.name or str(path), find)
     return _open_frame(source, name or "the table")
 
 
@@ -200,13 +202,13 @@ def _from_pandas(source: Any) -> pl.DataFrame:
     frame = frame.rename(columns=str)
     try:
         return pl.DataFrame(frame)
-    except Exception:  # noqa: BLE001 - pyarrow, which pandas goes through, has its own errors for mixed columns
+    except Exception:
         rows = [{key: _as_text(cell) for key, cell in row.items()} for row in frame.to_dict("records")]
         return pl.DataFrame(rows, schema=dict.fromkeys(frame.columns, pl.String))
 
 
 def _as_text(cell: Any) -> str | None:
-    return None if cell is None or cell != cell else str(cell)  # noqa: PLR0124 - NaN, which pandas uses for missing
+    return None if cell is None or cell != cell else str(cell)
 
 
 def _from_frame(frame: pl.DataFrame, name: str) -> Grid:

@@ -193,9 +193,13 @@ measures:
 def test_a_new_regime_is_one_new_file(copy):
     old = (copy / "omraadelister" / "2021-12-01.yaml").read_text(encoding="utf-8")
     new = old.replace("regime: almenboligloven-2021", "regime: almenboligloven-2030")
-    new = new.replace("from: 2021-12-01", "from: 2030-12-01").replace("  parallelsamfund:\n    title", "  nyt_samfund:\n    title")
+    new = new.replace("from: 2021-12-01", "from: 2030-12-01").replace(
+        "  parallelsamfund:\n    title", "  nyt_samfund:\n    title"
+    )
     new = new.replace("formerly: [ghettoomraade]", "formerly: [parallelsamfund]")
-    new = new.replace("      parallelsamfund:\n", "      nyt_samfund:\n").replace("omdannelsesomraade.parallelsamfund", "omdannelsesomraade.nyt_samfund")
+    new = new.replace("      parallelsamfund:\n", "      nyt_samfund:\n").replace(
+        "omdannelsesomraade.parallelsamfund", "omdannelsesomraade.nyt_samfund"
+    )
     new = new.replace("    formerly: [haardt_ghettoomraade]\n", "")
     (copy / "omraadelister" / "2030-12-01.yaml").write_text(new, encoding="utf-8")
     series = load_rules(copy).get_series("omraadelister")

@@ -12,11 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from listerules.errors import RulesError
 from listerules.law.mistakes import Mistake, explain_errors, find_nearest, locate_mistakes, suggest
 from listerules.law.model import Column, Name
-from listerules.law.source import Source, read_source
+from listerules.law.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 STRUCTURAL = ("area", "year", "list_date", "municipality", "region")
 
@@ -29,8 +28,9 @@ def fold(text: str) -> str:
 
     The per cent sign is kept as letters, since a share and a count often differ in nothing else.
     """
-    letters = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
-    return "".join(letter for letter in unicodedata.normalize("NFKD", letters) if letter.isalnum())
+    letters = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", letters).casefold() if letter.isalnum())
+    return bare.translate(_LETTERS)  # an accented æ is an æ only now
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,8 @@ def headings_of(name: str, column: Column) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded for text in texts if (folded := fold(text))))
 
 
-def load_vocabulary(path: Path, name: str | None = None) -> Vocabulary:
-    """Read a columns.yaml. Raises RulesError, naming the place of each mistake."""
-    source = read_source(path, name)
+def read_vocabulary(source: Source) -> Vocabulary:
+    """The vocabulary a columns.yaml says. Raises RulesError, naming the place of each mistake."""
     try:
         columns = _COLUMNS.validate_python(source.tree)
     except ValidationError as error:

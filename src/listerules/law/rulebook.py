@@ -20,7 +20,7 @@ from listerules.law.checks import (
     readings_of,
     sort_lists,
 )
-from listerules.law.columns import Vocabulary, load_vocabulary
+from listerules.law.columns import Vocabulary, read_vocabulary
 from listerules.law.mistakes import MOST_MISTAKES, Mistake, explain_errors, label_of, locate_mistakes, suggest
 from listerules.law.model import Column, Reading, Regime, Scenario
 from listerules.law.scenario import apply_patch, find_place
@@ -162,24 +162,25 @@ def load_rules(path: str | Path | None = None) -> Rulebook:
     A folder is read with its subfolders; a `columns.yaml` at its top is its vocabulary, otherwise the one
     that ships is. Raises RulesError with every mistake of every file.
     """
-    folder = find_shipped_rules() if path is None else Path(path)
-    shown = "" if path is None else f"{folder.as_posix().rstrip('/')}/"
-    if folder.is_dir():
-        files = _find_files(folder)
-        names = {file: file.relative_to(folder).as_posix() for file in files}
-    else:
-        files, names, shown = [folder], {folder: folder.name}, f"{folder.as_posix()[: -len(folder.name)]}"
-    own = folder / VOCABULARY_FILE
-    vocabulary_file, vocabulary_name = (
-        (own, f"{shown}{VOCABULARY_FILE}")
-        if folder.is_dir() and own.exists()
-        else (find_shipped_rules() / VOCABULARY_FILE, VOCABULARY_FILE)
-    )
-    vocabulary = load_vocabulary(vocabulary_file, vocabulary_name)
-    sources, problems = _read_sources((file, f"{shown}{names[file]}") for file in files)
-    words = read_source(vocabulary_file, vocabulary_name)
-    rule_files = [RuleFile(source.name.removeprefix(shown), source.sha256, source.text) for source in (words, *sources)]
-    return _assemble(sources, vocabulary, tuple(rule_files), problems)
+    top = find_shipped_rules() if path is None else Path(path)
+    folder = top if top.is_dir() else top.parent
+    # Users are shown the path they gave; the rules that ship are known by their place in the folder.
+    prefix = "" if path is None else "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
+    files = _find_files(top) if top.is_dir() else [top]
+    sources, problems = _read_sources((file, prefix + file.relative_to(folder).as_posix()) for file in files)
+    words = _read_words(top, prefix)
+    rule_files = [
+        RuleFile(source.name.removeprefix(prefix), source.sha256, source.text) for source in (words, *sources)
+    ]
+    return _assemble(sources, read_vocabulary(words), tuple(rule_files), problems)
+
+
+def _read_words(top: Path, prefix: str) -> Source:
+    """The vocabulary file of a folder of rules, or else the one that ships."""
+    own = top / VOCABULARY_FILE
+    if own.is_file():
+        return read_source(own, prefix + VOCABULARY_FILE)
+    return read_source(find_shipped_rules() / VOCABULARY_FILE, VOCABULARY_FILE)
 
 
 def find_shipped_rules() -> Path:

@@ -1,0 +1,93 @@
+"""A rule file is read as the text it is, with the place of every key and value."""
+
+import os
+
+import pytest
+
+from listerules.errors import RulesError
+from listerules.law.source import LARGEST_FILE, Position, parse_source, read_source
+
+TEXT = """\
+# a comment
+law: {name: no, "url": 40.0}
+lists:
+  - yes
+  - 2021-12-01
+note: 'æøå'
+empty:
+"""
+
+
+def test_values_stay_the_text_that_was_written():
+    tree = parse_source(TEXT.encode(), "x.yaml").tree
+    assert tree == {"law": {"name": "no", "url": "40.0"}, "lists": ["yes", "2021-12-01"], "note": "æøå", "empty": ""}
+
+
+def test_every_key_and_value_has_its_place():
+    source = parse_source(TEXT.encode(), "x.yaml")
+    assert source.position(("law",)) == Position(2, 1, 3)
+    assert source.position(("law", "name")) == Position(2, 7, 4)
+    assert source.position(("law", "name"), of_value=True) == Position(2, 13, 2)
+    assert source.position(("law", "url")) == Position(2, 17, 5)  # with its quotes
+    assert source.position(("lists", 1)) == Position(5, 5, 10)
+    assert source.where(("note",), of_value=True) == "x.yaml:6:7"
+
+
+def test_what_has_no_place_is_shown_at_the_nearest_key_above():
+    source = parse_source(TEXT.encode(), "x.yaml")
+    assert source.position(("law", "name", "further", "down")) == source.position(("law", "name"))
+    assert source.position(("nowhere",)).line == 2
+
+
+def test_a_mark_at_the_start_of_a_file_is_no_part_of_it():
+    assert parse_source(b"\xef\xbb\xbfa: 1\n", "x.yaml").tree == {"a": "1"}
+
+
+def test_windows_line_ends_change_no_place():
+    source = parse_source(TEXT.replace("\n", "\r\n").encode(), "x.yaml")
+    assert source.tree == parse_source(TEXT.encode(), "x.yaml").tree
+    assert source.position(("note",)) == Position(6, 1, 4)
+
+
+def test_a_quoted_merge_key_is_a_key():
+    assert parse_source(b"'<<': 1\n", "x.yaml").tree == {"<<": "1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"x" * (LARGEST_FILE + 1), "larger than 1 MB"),
+        (b"a: [" + b"1, " * 20_000 + b"1]", "more than 10000 values"),
+        (b"[" * 100_000, "made of keys and values"),
+        (b"a: " + b"[" * 100_000, "nested more than 50 levels deep"),
+        (b"a: " + b"{a: " * 100_000, "nested more than 50 levels deep"),
+        (b"a: " + b"- " * 100_000, "not readable YAML"),
+        (b'a: "\\UFFFFFFFF"', "out of range"),
+        (b'a: "\\ud800"', "control character"),
+        (b"a: \x00", "cannot stand in YAML"),
+        ("a: 1".encode("utf-16"), "not UTF-8"),
+        (b"a: !!python/object/apply:os.getcwd []", "Tags"),
+        (b"a: !include /etc/hostname", "Tags"),
+        (b"%TAG ! tag:x,2000:\n---\na: !b c", "Tags"),
+    ],
+)
+def test_hostile_files_are_refused_in_a_few_lines(text, told):
+    with pytest.raises(RulesError, match=told) as raised:
+        parse_source(text, "x.yaml")
+    assert len(raised.value.problems) == 1
+    assert len(str(raised.value)) < 500
+
+
+def test_a_folder_and_a_pipe_are_not_rule_files(tmp_path):
+    with pytest.raises(RulesError, match="not a file"):
+        read_source(tmp_path)
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(RulesError, match="not a file"):
+        read_source(pipe)
+
+
+def test_what_a_terminal_would_act_on_is_shown_as_a_mark():
+    with pytest.raises(RulesError) as raised:
+        parse_source(b"a: \x1b[31m", "x.yaml")
+    assert "\x1b" not in str(raised.value)

@@ -8,12 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from listerules.areas.numbers import SCALE
+
 if TYPE_CHECKING:
     import polars as pl
 
     from listerules.law.columns import Vocabulary
 
-SCALE = 10**18
 PUBLISHED = "published."
 
 

@@ -303,6 +303,7 @@ class Column(Model):
     """A column of area data: its unit, its titles, and the headings people give it."""
 
     title: Text
+    short: Text | None = Field(default=None, description="A word or two for the head of a narrow table column.")
     unit: Literal["persons", "number", "kroner", "percent", "text", "date"] = Field(
         description="persons are whole; number may have decimals; percent is a published rate."
     )

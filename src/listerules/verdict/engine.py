@@ -21,15 +21,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
+from listerules.areas.numbers import LIMIT, SCALE
 from listerules.law.model import Group, Measure, Node, Regime, Running, Test
+from listerules.law.rulebook import lists_in_order
 
 if TYPE_CHECKING:
     from listerules.areas.panel import Panel
     from listerules.law.columns import Vocabulary
     from listerules.law.rulebook import Series
 
-SCALE = 10**18  # of columns with decimals, and of published rates in per cent
-LARGEST = {"persons": 10**9, "number": 10**9 * SCALE, "kroner": 10**9 * SCALE, "percent": 1000 * SCALE}
+LARGEST = {"persons": LIMIT, "number": LIMIT * SCALE, "kroner": LIMIT * SCALE, "percent": LIMIT * SCALE}
 FITS = 2**127
 FITS_FOR_SURE = 1e37  # far enough below 2^127 that the rounding of floats cannot matter
 
@@ -142,7 +143,7 @@ class _Stages:
     def add_regime(self, regime: Regime) -> None:
         number = self.series.regimes.index(regime)
         here = pl.col(REGIME) == number
-        for name in self.series.lists_in_order(regime):
+        for name in lists_in_order(regime):
             rule = regime.lists[name]
             members = {**rule.all, **(rule.none or {})}
             self._add_nodes(regime, number, name, members)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from listerules.areas.numbers import LIMIT, MISTAKES, PLACES, SCALE
+from listerules.areas.numbers import LIMIT, MISTAKES, PLACES, SCALE, reads_with
 from listerules.areas.structure import COUNTRY, FIRST_YEAR, LAST_YEAR, REGIONS, add_structure, read_text
 from listerules.areas.text import SHOWN
 from listerules.errors import Problem
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from listerules.law.model import Column, Measure, Regime
     from listerules.law.rulebook import Series
 
-MARK_NAMES: Mapping[str, str] = {",": "comma", ".": "point"}
+MARK_NAMES: Mapping[DecimalMark, str] = {",": "comma", ".": "point"}
+_ASKS = {mark: f"Is the decimal mark a {name} (--decimal {mark})?" for mark, name in MARK_NAMES.items()}
 
 
 def cap(examples: Sequence[str], total: int | None = None) -> str:
@@ -85,7 +86,9 @@ def check_figures(
         for mistake in MISTAKES:
             found = (rows[f"{name}.blank"] == mistake).fill_null(value=False).arg_true().to_list()
             if found:
-                what, what_to_do = _explain(mistake, column, decimal)
+                other: DecimalMark = "." if decimal == "," else ","
+                asks = any(reads_with(other, table.frame[name][row]) for row in found)
+                what, what_to_do = _explain(mistake, column, decimal, f"{_ASKS[other]} " if asks else "")
                 cells = "cell is" if len(found) == 1 else "cells are"
                 told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
                 yield Problem(table.name, told, what_to_do)
@@ -96,7 +99,8 @@ def check_measures(table: Table, rows: pl.DataFrame, measures: Iterable[Measure]
     measures = list(measures)
     for part, whole in dict.fromkeys((each.share, each.of) for each in measures if each.share and each.of):
         if {part, whole} <= set(rows.columns):
-            found = (_scaled(rows[part]) > _scaled(rows[whole])).fill_null(value=False).arg_true().to_list()
+            larger = rows.select((_scaled(rows, part) > _scaled(rows, whole)).fill_null(value=False)).to_series()
+            found = larger.arg_true().to_list()
             if found:
                 told = tell_rows(table, rows, found, part, whole)
                 what = f"'{part}' is larger than '{whole}', which it is a part of: {told}."
@@ -115,8 +119,8 @@ def tell_fractions(rows: pl.DataFrame, figures: Mapping[str, Column]) -> Iterato
     for name, column in figures.items():
         if column.unit != "percent" or column.line_of is not None:
             continue
-        values = rows[f"{name}.low"].drop_nulls()
-        if len(values) >= 3 and bool((values < SCALE).all()) and bool((values > 0).any()):
+        low = pl.col(f"{name}.low").drop_nulls()
+        if rows.select((low.len() >= 3) & (low < SCALE).all() & (low > 0).any()).item():
             yield f"all of '{name}' are about 1 or less and are taken as per cent; if 0.41 means 41 %, multiply by 100"
 
 
@@ -196,8 +200,10 @@ def _lists_asking(regime: Regime, measure: str) -> set[str]:
     return asking
 
 
-def _scaled(values: pl.Series) -> pl.Series:
-    return values.cast(pl.Int128) * SCALE if values.dtype == pl.Int64 else values
+def _scaled(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """A count at the scale of decimals, whole persons included."""
+    count = pl.col(name).cast(pl.Int128)
+    return count * SCALE if rows.schema[name] == pl.Int64 else count
 
 
 def _tell(table: Table, rows: pl.DataFrame, row: int, columns: Sequence[str]) -> str:
@@ -262,17 +268,15 @@ def _suggest_region(table: Table, unknown: Sequence[int]) -> str:
     return f"{question}The regions are {', '.join(REGIONS)}."
 
 
-def _explain(mistake: str, column: Column, decimal: DecimalMark) -> tuple[str, str]:
+def _explain(mistake: str, column: Column, decimal: DecimalMark, asks: str) -> tuple[str, str]:
     """A mistake in words, and what to do about it."""
-    other: DecimalMark = "." if decimal == "," else ","
-    asks = f"Is the decimal mark a {MARK_NAMES[other]}? Then say --decimal {other}"
     allowed = PLACES - 1 if column.unit == "percent" else PLACES
     explanations = {
         "not a number as written": (
             f"not a number with a decimal {MARK_NAMES[decimal]}",
-            f"{asks}. Leave a cell empty where nothing is known, or write '..' where it is withheld.",
+            f"{asks}Leave a cell empty where nothing is known, or write '..' where it is withheld.",
         ),
-        "not whole": ("not a whole number of persons", f"{asks}; else round it."),
+        "not whole": ("not a whole number of persons", f"{asks}Persons are counted whole."),
         "negative": ("below zero", "A figure is zero or more."),
         "too large": (f"{LIMIT:,} or more", "That is more than any figure here can be: check the digits."),
         "too many decimals": (f"written with more than {allowed} decimals", "Round it."),

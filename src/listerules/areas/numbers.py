@@ -6,6 +6,7 @@ shortest decimal text, so that 0.1 is 0.1.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -44,19 +45,27 @@ BLANKS: Mapping[str, str] = {
 MISTAKES = ("not a number as written", "not whole", "negative", "too large", "too many decimals", "above 100 per cent")
 _TEXT, _NOT_WHOLE, _NEGATIVE, _TOO_LARGE, _TOO_FINE, _ABOVE_100 = MISTAKES
 
-_SPACES = r"[ \u{a0}\u{202f}]"
-_PATTERNS: Mapping[DecimalMark, str] = {
-    ",": rf"^[+-]?(?:\d+|[1-9]\d{{0,2}}(?:(?:\.\d{{3}})+|(?:{_SPACES}\d{{3}})+)|(?:\d+)?,\d+|"
-    rf"[1-9]\d{{0,2}}(?:(?:\.\d{{3}})+|(?:{_SPACES}\d{{3}})+),\d+)$",
-    ".": rf"^[+-]?(?:\d+|[1-9]\d{{0,2}}(?:(?:,\d{{3}})+|(?:{_SPACES}\d{{3}})+)|(?:\d+)?\.\d+|"
-    rf"[1-9]\d{{0,2}}(?:(?:,\d{{3}})+|(?:{_SPACES}\d{{3}})+)\.\d+)$",
-}
-_FLOAT = r"^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
+_SPACES = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
+_FLOAT = r"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
+
+
+def _pattern(mark: str, thousands: str) -> str:
+    """A number as people write it: thousands only in groups of three, all set apart alike."""
+    grouped = rf"[1-9][0-9]{{0,2}}(?:(?:{thousands}[0-9]{{3}})+|(?:{_SPACES}[0-9]{{3}})+)"
+    return rf"^[+-]?(?:(?:[0-9]+|{grouped})(?:{mark}[0-9]+)?|{mark}[0-9]+)$"
+
+
+_PATTERNS: Mapping[DecimalMark, str] = {",": _pattern(",", r"\."), ".": _pattern(r"\.", ",")}
 
 
 def to_fraction(number: int) -> Fraction:
     """The fraction a scaled whole number of the panel stands for: SCALE is 1."""
     return Fraction(number, SCALE)
+
+
+def reads_with(mark: DecimalMark, cell: object) -> bool:
+    """Whether a cell of text is a number when read with that decimal mark."""
+    return isinstance(cell, str) and re.fullmatch(_PATTERNS[mark], cell) is not None
 
 
 @dataclass(frozen=True)
@@ -140,9 +149,9 @@ def _read(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark, *,
     text, pattern, plain = _as_plain_text(name, column, kind, decimal)
     well_formed = text.str.contains(pattern)
     mantissa, exponent = plain.str.extract(r"^([^eE]*)"), plain.str.extract(r"[eE](.*)$").cast(pl.Int64, strict=False)
-    decimals = mantissa.str.extract(r"\.(\d*)$").str.len_chars().cast(pl.Int64).fill_null(0) - exponent.fill_null(0)
+    decimals = mantissa.str.extract(r"\.([0-9]*)$").str.len_chars().cast(pl.Int64).fill_null(0) - exponent.fill_null(0)
     places = decimals.clip(lower_bound=0)
-    whole_digits = mantissa.str.extract(r"^[+-]?0*(\d*)").str.len_chars().cast(pl.Int64) + exponent.fill_null(0)
+    whole_digits = mantissa.str.extract(r"^[+-]?0*([0-9]*)").str.len_chars().cast(pl.Int64) + exponent.fill_null(0)
     value = plain.cast(pl.Decimal(38, PLACES), strict=False).to_physical()
     allowed = PLACES - 1 if column.unit == "percent" else PLACES
     mistake = (
@@ -154,6 +163,8 @@ def _read(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark, *,
         .then(pl.lit(_TOO_LARGE))
         .when(places > allowed)
         .then(pl.lit(_TOO_FINE))
+        .when(value.is_null())
+        .then(pl.lit(_TEXT))
         .when(value < 0)
         .then(pl.lit(_NEGATIVE))
     )

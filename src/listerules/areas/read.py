@@ -111,7 +111,8 @@ def _unused(grid: Grid, position: int, near: str | None) -> Iterator[str]:
 
 
 def _one_line(heading: str) -> str:
-    return " ".join(heading.split())
+    line = " ".join(heading.split())
+    return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 def _is_filled(column: pl.Series) -> bool:

@@ -202,13 +202,14 @@ def _from_pandas(source: Any) -> pl.DataFrame:
     frame = frame.rename(columns=str)
     try:
         return pl.DataFrame(frame)
-    except Exception:
+    except Exception:  # noqa: BLE001 - pyarrow, which pandas goes through, has its own errors for mixed cells
         rows = [{key: _as_text(cell) for key, cell in row.items()} for row in frame.to_dict("records")]
         return pl.DataFrame(rows, schema=dict.fromkeys(frame.columns, pl.String))
 
 
 def _as_text(cell: Any) -> str | None:
-    return None if cell is None or cell != cell else str(cell)
+    """None for what is missing, which pandas also writes as NaN."""
+    return None if cell is None or (isinstance(cell, float) and math.isnan(cell)) else str(cell)
 
 
 def _from_frame(frame: pl.DataFrame, name: str) -> Grid:

@@ -12,9 +12,9 @@ _REGION_NAMES = {**{name.lower(): name for name in REGIONS}, "sjaelland": "Sjæl
 _BASELINE_NAMES = {**_REGION_NAMES, **dict.fromkeys(("danmark", "denmark", "hele landet"), COUNTRY)}
 _BLANK = ("", "-", "–", "..", ".")
 _DATES = (
-    (r"^(\d{4}-\d{1,2}-\d{1,2})(?:[ T][\d:.]+)?$", "%Y-%m-%d"),
-    (r"^(\d{1,2}-\d{1,2}-\d{4})$", "%d-%m-%Y"),
-    (r"^(\d{1,2}\.\d{1,2}\.\d{4})$", "%d.%m.%Y"),
+    (r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?:[ T][0-9:.]+)?$", "%Y-%m-%d"),
+    (r"^([0-9]{1,2}-[0-9]{1,2}-[0-9]{4})$", "%d-%m-%Y"),
+    (r"^([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})$", "%d.%m.%Y"),
 )
 
 
@@ -53,7 +53,9 @@ def _among(text: pl.Expr, names: dict[str, str]) -> pl.Expr:
 
 def _read_year(name: str, schema: pl.Schema) -> pl.Expr:
     text = read_text(name, schema)
-    year = text.str.extract(r"^(\d{4})(?:\.0+)?$" if name in schema and schema[name] != pl.String else r"^(\d{4})$")
+    year = text.str.extract(
+        r"^([0-9]{4})(?:\.0+)?$" if name in schema and schema[name] != pl.String else r"^([0-9]{4})$"
+    )
     number = year.cast(pl.Int32, strict=False)
     return pl.when(number.is_between(FIRST_YEAR, LAST_YEAR)).then(number)
 

@@ -6,7 +6,7 @@ so that their agreement means something.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -293,9 +293,16 @@ class AreaJudge:
 
 
 def judge_areas(
-    records: Iterable[Record], series: Series, vocabulary: Vocabulary, reference: Iterable[Record] = ()
-) -> Iterable[tuple[Record, tuple[Finding, ...]]]:
-    """Yield every given record with the findings of its lists; records made for looking back are not yielded."""
+    records: Iterable[Record],
+    series: Series,
+    vocabulary: Vocabulary,
+    reference: Iterable[Record] = (),
+    only: Collection[int | None] | None = None,
+) -> Iterator[tuple[Record, tuple[Finding, ...]]]:
+    """Yield every given record with the findings of its lists; records made for looking back are not yielded.
+
+    `only` limits what is yielded to some row numbers; all records can still be looked back to.
+    """
     by_area: dict[str, list[Record]] = {}
     for record in records:
         by_area.setdefault(record.area, []).append(record)
@@ -305,7 +312,7 @@ def judge_areas(
     for area_records in by_area.values():
         judge = AreaJudge(area_records, series, vocabulary, last)
         for record in area_records:
-            if record.given:
+            if record.given and (only is None or record.row in only):
                 yield record, judge.judge(record)
 
 

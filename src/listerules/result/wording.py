@@ -1,0 +1,133 @@
+"""Everything said to people in Danish or English about lists, figures and reasons; no other module speaks Danish."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from listerules.law.model import Text
+    from listerules.verdict.evaluate import Reason
+
+Language: TypeAlias = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "yes": ("ja", "yes"),
+    "no": ("nej", "no"),
+    "undecided": ("kan ikke afgøres", "undecided"),
+    "above": ("over", "above"),
+    "at_least": ("mindst", "at least"),
+    "below": ("under", "below"),
+    "at_most": ("højst", "at most"),
+    "national": ("landets", "the national"),
+    "region": ("regionens", "the region's"),
+    "area": ("Boligområde", "Area"),
+    "municipality": ("Kommune", "Municipality"),
+    "row": ("række", "row"),
+    "on": ("{count} på listen", "{count} on the list"),
+    "by_history": ("heraf {count} efter den offentliggjorte liste", "{count} of them by the published list"),
+    "unsure": ("{count} kan ikke afgøres", "{count} undecided"),
+    "nobody": ("ingen på listen", "none on the list"),
+    "and_more": ("og {count} flere", "and {count} more"),
+    "no_lists": ("Ingen lister: {title}", "No lists: {title}"),
+    "legend": (
+        "* kriteriet er opfyldt   ? kan ikke afgøres   .. ikke oplyst",
+        "* criterion met   ? undecided   .. not given",
+    ),
+    "running": ("Lister i træk", "Lists running"),
+    "ever": ("Nogensinde på listen", "Ever on the list"),
+    "why_undecided": ("Kan ikke afgøres", "Undecided"),
+    "list_of": ("Listen af {day}", "List of {day}"),
+    "persons": ("personer", "persons"),
+    "kroner": ("kr.", "DKK"),
+    "percentage points": ("procentpoint", "percentage points"),
+    "no_reference_reason": ("ingen reference", "no reference"),
+    # reasons -----------------------------------------------------------------------------------
+    "not given": ("{column} er ikke oplyst for {year}", "{column} is not given for {year}"),
+    "withheld": ("{column} er tilbageholdt for {year}", "{column} is withheld for {year}"),
+    "not applicable": ("{column} er ikke relevant i {year}", "{column} does not apply in {year}"),
+    "not a number": ("{column} for {year} er ikke et tal", "{column} for {year} is not a number"),
+    "infinite": ("{column} for {year} er uendelig", "{column} for {year} is infinite"),
+    "no column": ("tabellen har ikke {column}", "the table has no {column}"),
+    "no row": ("{year} mangler i tabellen", "{year} is not in the table"),
+    "no_row": ("{year} mangler i tabellen", "{year} is not in the table"),
+    "merged": ("{column} kan ikke lægges sammen for {year}", "{column} cannot be added up for {year}"),
+    "split": ("{column} for {year} gjaldt det udelte område", "{column} for {year} was of the undivided area"),
+    "zero": ("{column} er 0 i {year}", "{column} is 0 in {year}"),
+    "no_reference": ("referencen har ikke {area} for {year}", "the reference has no {area} for {year}"),
+    "no_region": ("regionen er ikke oplyst", "the region is not given"),
+    "precision": (
+        "det trykte tal er for groft til at afgøre, hvilken side af grænsen det ligger",
+        "the printed figure is too coarse to tell on which side of the line it lies",
+    ),
+    "published": ("efter den offentliggjorte liste", "by the published list"),
+    "published_against_figures": (
+        "efter den offentliggjorte liste; tallene her siger det modsatte",
+        "by the published list; the figures here say the opposite",
+    ),
+    "no_such_list": ("listen fandtes ikke i {year}", "there was no such list in {year}"),
+    "on_list": ("på listen {year}", "on the list in {year}"),
+    "off_list": ("ikke på listen {year}", "not on the list in {year}"),
+    "list_undecided": ("listen {year} kan ikke afgøres", "the list of {year} is undecided"),
+    "not a number as written": ("{column} for {year} er ikke skrevet som et tal", "{column} for {year} is no number"),
+    "not whole": ("{column} for {year} er ikke et helt tal", "{column} for {year} is not whole"),
+    "negative": ("{column} for {year} er negativ", "{column} for {year} is negative"),
+    "too large": ("{column} for {year} er for stort", "{column} for {year} is too large"),
+    "too many decimals": ("{column} for {year} har for mange decimaler", "{column} for {year} has too many decimals"),
+    "above 100 per cent": ("{column} for {year} er over 100 pct.", "{column} for {year} is above 100 %"),
+}
+_MONTHS = (
+    ("januar", "January"),
+    ("februar", "February"),
+    ("marts", "March"),
+    ("april", "April"),
+    ("maj", "May"),
+    ("juni", "June"),
+    ("juli", "July"),
+    ("august", "August"),
+    ("september", "September"),
+    ("oktober", "October"),
+    ("november", "November"),
+    ("december", "December"),
+)
+
+
+def say(word: str, language: Language, **parts: object) -> str:
+    """A word or sentence of the table above, with its parts filled in."""
+    return _WORDS[word][LANGUAGES.index(language)].format(**parts)
+
+
+def choose(text: Text, language: Language) -> str:
+    """The text in one language."""
+    return text.da if language == "da" else text.en
+
+
+def find_language() -> Language:
+    """Danish where the machine speaks Danish (LC_ALL, LC_MESSAGES, LANG), else English."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "da" if (named or locale.getlocale()[0] or "").lower().startswith("da") else "en"
+
+
+def format_number(number: Fraction | int, decimals: int, language: Language) -> str:
+    """A number with its thousands marked, the last decimal rounded half to even."""
+    exact = Decimal(Fraction(number).numerator) / Decimal(Fraction(number).denominator)
+    plain = f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN):,f}"
+    return plain.translate(str.maketrans(",.", ".,")) if language == "da" else plain
+
+
+def format_day(day: date, language: Language) -> str:
+    """`1. december 2019` or `1 December 2019`."""
+    month = _MONTHS[day.month - 1][LANGUAGES.index(language)]
+    return f"{day.day}. {month} {day.year}" if language == "da" else f"{day.day} {month} {day.year}"
+
+
+def explain_reason(reason: Reason, language: Language) -> str:
+    """A reason of a finding as half a sentence."""
+    column = f"{reason.column} ({reason.area})" if reason.area and reason.code != "no_reference" else reason.column
+    return say(reason.code, language, column=column, year=reason.year, area=reason.area)

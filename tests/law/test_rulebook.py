@@ -233,6 +233,12 @@ def test_a_single_file_is_a_rulebook_of_its_own():
     assert rules.vocabulary.find("Antal beboere") == "beboere"
 
 
+def test_a_line_of_all_is_a_line(copy):
+    file = copy / "kombineret-udlejning" / "2012-10-01.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("40 %", "100 %"), encoding="utf-8")
+    assert load_rules(file).regime("almenboligloven-51b")
+
+
 def test_a_folder_may_bring_its_own_vocabulary(copy):
     file = copy / "columns.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("antal beboere, ", "hoveder, "), encoding="utf-8")

@@ -11,6 +11,8 @@ import math
 import os
 import zlib
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +175,7 @@ def _number_columns(frame: pl.DataFrame, width: int) -> pl.DataFrame:
 def _open_frame(source: Any, name: str) -> Grid:
     try:
         frame = _to_polars(source)
-    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
+    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         what = (
             f"A {type(source).__name__} cannot be read as a table: {str(error).splitlines()[0] if str(error) else ''}"
         )
@@ -192,24 +194,42 @@ def _to_polars(source: Any) -> pl.DataFrame:
     if hasattr(source, "__arrow_c_stream__"):
         return pl.DataFrame(source)
     if isinstance(source, Sequence) and all(isinstance(row, Mapping) for row in source):
-        return pl.DataFrame(list(source), infer_schema_length=None)
+        return _from_records(source)
     raise TypeError
 
 
+def _from_records(rows: Sequence[Mapping[Any, Any]]) -> pl.DataFrame:
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pl.DataFrame([_to_series(str(name), [row.get(name) for row in rows]) for name in names])
+
+
+def _to_series(name: str, cells: Sequence[Any]) -> pl.Series:
+    """Cells of one kind keep it; decimals, which differ in scale, and cells of several kinds become text."""
+    kinds = {type(cell) for cell in cells if cell is not None}
+    whole = [cell for cell in cells if type(cell) is int]
+    if kinds == {int} and all(abs(cell) < 10**30 for cell in whole):
+        return pl.Series(name, cells, dtype=pl.Int128)
+    if kinds and kinds <= {int, float} and all(abs(cell) < 2**53 for cell in whole):
+        return pl.Series(name, cells, dtype=pl.Float64, strict=False)
+    if kinds in ({date}, {datetime}, {bool}):
+        return pl.Series(name, cells)
+    return pl.Series(name, [_as_text(cell) for cell in cells], dtype=pl.String)
+
+
 def _from_pandas(source: Any) -> pl.DataFrame:
-    """A named index is a column too; cells of mixed kinds are taken as text."""
+    """A named index is a column too."""
     frame = source.reset_index() if any(label is not None for label in source.index.names) else source
-    frame = frame.rename(columns=str)
     try:
-        return pl.DataFrame(frame)
+        return pl.DataFrame(frame.rename(columns=str))
     except Exception:  # noqa: BLE001 - pyarrow, which pandas goes through, has its own errors for mixed cells
-        rows = [{key: _as_text(cell) for key, cell in row.items()} for row in frame.to_dict("records")]
-        return pl.DataFrame(rows, schema=dict.fromkeys(frame.columns, pl.String))
+        return _from_records(frame.to_dict("records"))
 
 
 def _as_text(cell: Any) -> str | None:
-    """None for what is missing, which pandas also writes as NaN."""
-    return None if cell is None or (isinstance(cell, float) and math.isnan(cell)) else str(cell)
+    """None for what is missing, which pandas also writes as NaN; a decimal with all its digits."""
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
 def _from_frame(frame: pl.DataFrame, name: str) -> Grid:

@@ -56,6 +56,7 @@ NODES: Mapping[str, Kind] = {"test": Test, "group": Group, "running": Running}
 # What a word holds: one thing of a kind, or things of a kind by name (nodes have their kind said by pydantic).
 _PARTS: Mapping[str, Kind] = {
     "title": Text,
+    "short": Text,
     "choice": Text,
     "why": Text,
     "law": Law,

@@ -32,6 +32,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "row": ("række", "row"),
     "on": ("{count} på listen", "{count} on the list"),
     "by_history": ("heraf {count} efter den offentliggjorte liste", "{count} of them by the published list"),
+    "all_by_history": ("efter den offentliggjorte liste", "by the published list"),
+    "no_figures": ("Uden tal", "Without figures"),
     "unsure": ("{count} kan ikke afgøres", "{count} undecided"),
     "nobody": ("ingen på listen", "none on the list"),
     "and_more": ("og {count} flere", "and {count} more"),
@@ -119,6 +121,12 @@ def format_number(number: Fraction | int, decimals: int, language: Language) -> 
     exact = Decimal(Fraction(number).numerator) / Decimal(Fraction(number).denominator)
     plain = f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN):,f}"
     return plain.translate(str.maketrans(",.", ".,")) if language == "da" else plain
+
+
+def format_figure(number: Fraction, language: Language, most: int = 4) -> str:
+    """A number with as many decimals as it has, at most four."""
+    decimals = next((n for n in range(most) if (number * 10**n).denominator == 1), most)
+    return format_number(number, decimals, language)
 
 
 def format_day(day: date, language: Language) -> str:

@@ -207,12 +207,10 @@ class AreaJudge:
     def _judge_test(self, record: Record, measure: Measure, path: str, node: Test) -> Finding:
         figure = self._measure(measure, record, self._years_of(record))
         line = _Figure(Interval(node.line, node.line))
-        if node.relative_to is not None:
-            rate = record.values.get(measure.rate or "")
-            if measure.mean is not None and rate is not None and node.relative_to == "region":
-                figure = _Figure(rate)  # already per cent of the region's mean, so the line is the factor itself
-            else:
-                line = self._baseline(measure, record, node)
+        if measure.mean is not None and node.relative_to == "region" and self._has_rate(measure, record):
+            figure = self._rate(measure, record)  # already per cent of the region's mean, so the line is the factor
+        elif node.relative_to is not None:
+            line = self._baseline(measure, record, node)
         reasons = figure.reasons + line.reasons
         if figure.value is None or line.value is None:
             return Finding(path, node, Verdict.UNDECIDED, figure.value, line.value, reasons=reasons)
@@ -237,21 +235,35 @@ class AreaJudge:
             base = self._measure(measure, there, lambda year: self.reference.get((area, year)))
             base = _Figure(base.value, reasons=tuple(_about(area, reason) for reason in base.reasons))
         if base.value is None and node.relative_to == "national":
-            published = self._published_line(measure, record)
-            if published is not None:
-                return _Figure(published.times(node.line))
+            base = self._published_baseline(measure, record) or base
         return base if base.value is None else _Figure(base.value.times(node.line))
 
-    def _published_line(self, measure: Measure, record: Record) -> Interval | None:
-        """The national share that the printed line stands for."""
+    def _published_baseline(self, measure: Measure, record: Record) -> _Figure | None:
+        """The national share that a printed line stands for; the blank where only that line could be."""
         for name, column in self.vocabulary.columns.items():
-            if column.line_of == measure.column and column.times and name in record.values:
-                return record.values[name].times(1 / column.times)
+            if column.line_of == measure.column and column.times:
+                if name in record.values:
+                    return _Figure(record.values[name].times(1 / column.times))
+                if name in record.blanks and not self.reference:
+                    return _Figure(reasons=(Reason(record.blanks[name], name, record.year),))
         return None
 
+    def _has_rate(self, measure: Measure, record: Record) -> bool:
+        """Whether the published rate is what there is: it is given, or blank in a table without the counts."""
+        rate = measure.rate or ""
+        has_counts = measure.column in record.values or measure.column in record.blanks
+        return rate in record.values or (rate in record.blanks and not has_counts)
+
+    def _rate(self, measure: Measure, record: Record) -> _Figure:
+        """The published rate, which is final for its list: already averaged over the years."""
+        rate = measure.rate or ""
+        if rate in record.values:
+            return _Figure(record.values[rate])
+        return _Figure(reasons=(Reason(record.blanks[rate], rate, record.year),))
+
     def _measure(self, measure: Measure, record: Record, years: YearLookup) -> _Figure:
-        if measure.share is not None and measure.rate in record.values:
-            return _Figure(record.values[measure.rate])  # published rates are final: already averaged
+        if measure.share is not None and self._has_rate(measure, record):
+            return self._rate(measure, record)
         found = [self._parts(measure, record.year - back, years) for back in range(measure.years)]
         reasons = tuple(reason for _, _, these in found for reason in these)
         parts = [(above, under) for above, under, _ in found if above is not None and under is not None]

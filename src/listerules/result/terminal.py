@@ -1,0 +1,138 @@
+"""The lists as plain text for a terminal: what a person wants first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import fill, wrap
+from typing import TYPE_CHECKING
+
+from listerules.result.listing import Cell, Heading, Listing, Row, make_listings
+from listerules.result.wording import Language, choose, explain_reason, format_day, format_figure, format_number, say
+from listerules.verdict.evaluate import Verdict
+
+if TYPE_CHECKING:
+    from listerules.law.columns import Vocabulary
+    from listerules.result.result import Result
+
+MARKS = {Verdict.YES: " *", Verdict.NO: "  ", Verdict.UNDECIDED: " ?"}
+NAMED = 6  # areas named where many are undecided for the same list
+
+
+def print_lists(result: Result, language: Language, width: int = 100) -> Iterator[str]:
+    """Yield the lines: each date, each list with its areas and figures, and who is undecided and why."""
+    listings = make_listings(result)
+    for (_, _), on_this_date in groupby(listings, key=lambda each: (each.day, each.regime.regime)):
+        yield from _print_date(list(on_this_date), result.rulebook.vocabulary, language, width)
+    empty = [regime for regime in result.regimes if not regime.lists]
+    for regime in empty:
+        yield say("no_lists", language, title=choose(regime.title, language))
+    if any(listing.rows for listing in listings):
+        yield say("legend", language)
+
+
+def _print_date(
+    listings: Sequence[Listing], vocabulary: Vocabulary, language: Language, width: int
+) -> Iterator[str]:
+    first = listings[0]
+    day = format_day(first.day, language) if first.is_dated else str(first.day.year)
+    yield f"{day}  {choose(first.regime.title, language)} ({first.regime.regime})"
+    yield "=" * min(width, 100)
+    yield ""
+    for listing in listings:
+        yield from _print_list(listing, vocabulary, language, width)
+        yield ""
+
+
+def _print_list(listing: Listing, vocabulary: Vocabulary, language: Language, width: int) -> Iterator[str]:
+    on = listing.with_verdict(Verdict.YES)
+    undecided = listing.with_verdict(Verdict.UNDECIDED)
+    yield f"{choose(listing.rule.title, language)} ({listing.rule.cite}): {_count(on, undecided, language)}"
+    if any(row.has_figures for row in on):
+        table = _print_table(listing.headings, [row for row in on if row.has_figures], vocabulary, language)
+        yield from _indent(table)
+    bare = [row.record.area for row in on if not row.has_figures]
+    if bare:
+        named = "; ".join(bare)
+        said = named if len(bare) == len(on) else f"{say('no_figures', language)}: {named}"
+        yield from _indent(wrap(said, width - 2, subsequent_indent="  "))
+    if undecided:
+        yield from _indent(_print_undecided(undecided, language, width - 2))
+
+
+def _count(on: Sequence[Row], undecided: Sequence[Row], language: Language) -> str:
+    counts = [say("on", language, count=len(on)) if on else say("nobody", language)]
+    published = sum(row.by_history for row in on)
+    if published:
+        word = "all_by_history" if published == len(on) else "by_history"
+        counts.append(say(word, language, count=published))
+    if undecided:
+        counts.append(say("unsure", language, count=len(undecided)))
+    return ", ".join(counts)
+
+
+def _print_table(
+    headings: Sequence[Heading], rows: Sequence[Row], vocabulary: Vocabulary, language: Language
+) -> Iterator[str]:
+    """A row per area with its figures, and above them the lines."""
+    shown = [heading for heading in headings if any(heading.key in row.cells for row in rows)]
+    head = [say("area", language), say("municipality", language), *(_head(each, vocabulary, language) for each in shown)]
+    lines = ["", "", *(_line(each, rows, language) for each in shown)]
+    body = [
+        [row.record.area, row.record.municipality or "", *(_cell(row.cells.get(each.key), language) for each in shown)]
+        for row in rows
+    ]
+    yield from _align([head, lines, *body])
+
+
+def _head(heading: Heading, vocabulary: Vocabulary, language: Language) -> str:
+    if heading.measure is None:
+        return say("running", language) + "  "
+    column = vocabulary.columns[heading.measure.column]
+    return choose(column.short or column.title, language) + "  "
+
+
+def _line(heading: Heading, rows: Sequence[Row], language: Language) -> str:
+    """The line in a word and a number, `over 40 %`; the same for all areas, or times the baseline."""
+    if heading.test is None or heading.measure is None:
+        return ""
+    sign = say(heading.test.operator, language)
+    lines = {cell.line for row in rows if (cell := row.cells.get(heading.key)) and cell.line is not None}
+    if len(lines) == 1:
+        unit = "" if heading.measure.count or min(lines) > 100 else " %"
+        return f"{sign} {format_figure(min(lines), language)}{unit}  "
+    if heading.measure.mean:
+        return f"{sign} {format_figure(heading.test.line * 100, language)} %  "
+    return f"{sign} {format_figure(heading.test.line, language)} x  "
+
+
+def _cell(cell: Cell | None, language: Language) -> str:
+    if cell is None:
+        return "  "
+    if cell.value is None:
+        return "..  "
+    return format_number(cell.value, cell.decimals, language) + MARKS[cell.verdict]
+
+
+def _align(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Names to the left, figures to the right, two spaces between."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [text.ljust(w) if n < 2 else text.rjust(w) for n, (text, w) in enumerate(zip(row, widths, strict=True))]
+        yield "  ".join(cells).rstrip()
+
+
+def _print_undecided(rows: Sequence[Row], language: Language, width: int) -> Iterator[str]:
+    names = [row.record.area for row in rows]
+    if len(names) > NAMED + 1:
+        names = [*names[:NAMED], say("and_more", language, count=len(names) - NAMED)]
+    named = "; ".join(names)
+    yield from fill(f"{say('why_undecided', language)}: {named}", width, subsequent_indent="  ").splitlines()
+    reasons = Counter(explain_reason(reason, language) for row in rows for reason in row.reasons)
+    told = [f"{reason} ({count})" if len(rows) > 1 else reason for reason, count in reasons.most_common()]
+    yield from fill("; ".join(told), width, initial_indent="  ", subsequent_indent="  ").splitlines()
+
+
+def _indent(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" if line else line for line in lines)

@@ -14,7 +14,7 @@ help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
 
 run: $(READY) ## classify the published figures
-	$(BIN)/listerules classify fixtures/published/areas.csv --history fixtures/published/lists.csv
+	$(BIN)/listerules classify fixtures/published/areas.csv --history fixtures/published/lists.csv --format lists
 
 test: check ## check the code, then run every test
 	$(BIN)/python -m pytest -n 2

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from listerules.areas.panel import Panel, build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
@@ -15,12 +13,14 @@ from listerules.result.result import Result, tabulate
 from listerules.verdict.engine import judge
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from listerules.areas.text import DecimalMark
 
 SERIES = "omraadelister"
 
 
-def classify(
+def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     areas: Any,
     rules: Rulebook | str | None = None,
     *,
@@ -68,7 +68,7 @@ def classify(
     return Result(rulebook, rulebook.get_series(series), panel, judged, options)
 
 
-def classify_lazy(
+def classify_lazy(  # noqa: PLR0913
     areas: pl.LazyFrame,
     rules: Rulebook | str | None = None,
     *,

@@ -158,9 +158,7 @@ class Result:
             "listerules": __version__,
             "options": dict(self.options),
             "rules": [{"name": file.name, "sha256": file.sha256} for file in self.rulebook.files],
-            "inputs": [
-                {"name": each.name, "sha256": each.sha256, "rows": each.rows} for each in self.panel.inputs
-            ],
+            "inputs": [{"name": each.name, "sha256": each.sha256, "rows": each.rows} for each in self.panel.inputs],
             "regimes": [regime.regime for regime in self.regimes],
             "readings": [
                 {"regime": regime.regime, "node": path, "reading": reading.name, "choice": reading.choice.en}

@@ -32,9 +32,7 @@ def print_lists(result: Result, language: Language, width: int = 100) -> Iterato
         yield say("legend", language)
 
 
-def _print_date(
-    listings: Sequence[Listing], vocabulary: Vocabulary, language: Language, width: int
-) -> Iterator[str]:
+def _print_date(listings: Sequence[Listing], vocabulary: Vocabulary, language: Language, width: int) -> Iterator[str]:
     first = listings[0]
     day = format_day(first.day, language) if first.is_dated else str(first.day.year)
     yield f"{day}  {choose(first.regime.title, language)} ({first.regime.regime})"
@@ -77,7 +75,8 @@ def _print_table(
 ) -> Iterator[str]:
     """A row per area with its figures, and above them the lines."""
     shown = [heading for heading in headings if any(heading.key in row.cells for row in rows)]
-    head = [say("area", language), say("municipality", language), *(_head(each, vocabulary, language) for each in shown)]
+    names = [say("area", language), say("municipality", language)]
+    head = [*names, *(_head(each, vocabulary, language) for each in shown)]
     lines = ["", "", *(_line(each, rows, language) for each in shown)]
     body = [
         [row.record.area, row.record.municipality or "", *(_cell(row.cells.get(each.key), language) for each in shown)]

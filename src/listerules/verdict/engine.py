@@ -12,9 +12,8 @@ with floats (does this row fit?) and with Python's own whole numbers (the rows t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import and_, mul
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -30,7 +29,12 @@ if TYPE_CHECKING:
     from listerules.law.columns import Vocabulary
     from listerules.law.rulebook import Series
 
-LARGEST = {"persons": LIMIT, "number": LIMIT * SCALE, "kroner": LIMIT * SCALE, "percent": LIMIT * SCALE}
+LARGEST: Mapping[str, int] = {
+    "persons": LIMIT,
+    "number": LIMIT * SCALE,
+    "kroner": LIMIT * SCALE,
+    "percent": LIMIT * SCALE,
+}
 FITS = 2**127
 FITS_FOR_SURE = 1e37  # far enough below 2^127 that the rounding of floats cannot matter
 
@@ -61,7 +65,9 @@ def node_column(path: str) -> str:
     return f"node:{path}"
 
 
-def judge(panel: Panel, series: Series, vocabulary: Vocabulary, regimes: Sequence[Regime] | None = None) -> pl.LazyFrame:
+def judge(
+    panel: Panel, series: Series, vocabulary: Vocabulary, regimes: Sequence[Regime] | None = None
+) -> pl.LazyFrame:
     """Add to `panel.rows` a column per node path, one per list (`list:NAME`), and `regime` (the regime's name).
 
     Rows come back in the order they had, those made for looking back included. Nothing is collected. `regimes`
@@ -73,7 +79,7 @@ def judge(panel: Panel, series: Series, vocabulary: Vocabulary, regimes: Sequenc
     stage = _Stages(rows, panel.reference, series, vocabulary)
     for regime in regimes:
         stage.add_regime(regime)
-    return stage.finish(regimes)
+    return stage.finish()
 
 
 def _years_back(regime: Regime) -> int:
@@ -129,7 +135,8 @@ class _Stages:
             self.rows = self.rows.with_columns(new)
             self.columns |= set(columns)
 
-    def finish(self, regimes: Sequence[Regime]) -> pl.LazyFrame:
+    def finish(self) -> pl.LazyFrame:
+        """Name the regimes, gather each node over its regimes, and drop what was only needed on the way."""
         names = pl.lit(None, pl.String)
         for number, regime in enumerate(self.series.regimes):
             names = pl.when(pl.col(REGIME) == number).then(pl.lit(regime.regime)).otherwise(names)
@@ -261,9 +268,7 @@ class _Stages:
         if low not in self.columns:
             return []
         known = pl.col(low).is_not_null() & pl.col(high).is_not_null()
-        return [
-            Ratio(known, lambda read: read(low), lambda read: read(high), lambda _: 100 * SCALE, (low, high))
-        ]
+        return [Ratio(known, lambda read: read(low), lambda read: read(high), lambda _: 100 * SCALE, (low, high))]
 
     def _counts(self, measure: Measure, prefix: str) -> list[Ratio]:
         """`sum(n / d) / years`, or `sum(n) / sum(d)` where pooled, over the years of the measure."""
@@ -332,7 +337,8 @@ class _Stages:
             self.columns.add(name)
 
     def _largest(self, column: str) -> int:
-        name = column.split(":")[-1].split("@")[0].removesuffix(".low").removesuffix(".high")
+        """The largest value a figure column can hold; its name may carry a baseline, a year and an end."""
+        name = column.rpartition(":")[2].partition("@")[0].removesuffix(".low").removesuffix(".high")
         return LARGEST[self.vocabulary.columns[name].unit]
 
 
@@ -378,8 +384,8 @@ def _product_of(names: Sequence[str]) -> Formula:
 def _sum_of_shares(numerators: Sequence[str], denominators: Sequence[str]) -> Formula:
     """The numerator of `n0/d0 + n1/d1 + ...` over the product of all denominators."""
 
-    def formula(read: Read) -> Any:  # noqa: ANN401 - an expression or a number, as `read` gives
-        def term(year: int) -> Any:  # noqa: ANN401
+    def formula(read: Read) -> Any:
+        def term(year: int) -> Any:
             others = (read(name) for each, name in enumerate(denominators) if each != year)
             return reduce(mul, others, read(numerators[year]))
 
@@ -393,7 +399,7 @@ def _compare(test: Test, figure: Ratio, line: Ratio, largest: Callable[[str], in
     factor = test.line
 
     def against(value: Formula, bound: Formula) -> tuple[Formula, Formula]:
-        """value / figure.under against factor * bound / line.under, multiplied out."""
+        """The value over `figure.under` and the factor times the bound over `line.under`, multiplied out."""
         return (
             lambda read: value(read) * line.under(read) * factor.denominator,
             lambda read: bound(read) * figure.under(read) * factor.numerator,
@@ -453,5 +459,5 @@ def _exactly(
     return pl.when(fits).then(exact).otherwise(struct.map_batches(in_python, return_dtype=pl.Boolean))
 
 
-def _wide(side: Any) -> pl.Expr:  # noqa: ANN401 - an expression, or a number where no column is in it
+def _wide(side: Any) -> pl.Expr:
     return side if isinstance(side, pl.Expr) else pl.lit(side, pl.Int128)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import polars as pl
@@ -64,15 +65,9 @@ def answer(folder, name, data, kind=None):
     path = folder / name
     path.write_bytes(data)
     known = [{"area": "Å-parken", "year": 2019, "beboere": 1200}]
-    try:
-        panel = (
-            build_panel(known, RULES, "omraadelister", **{kind: path})
-            if kind
-            else build_panel(path, RULES, "omraadelister")
-        )
-    except DataError as error:
-        assert all(problem.what and "\n" not in str(problem) for problem in error.problems)
-    else:
+    areas, more = (known, {kind: path}) if kind else (path, {})
+    with contextlib.suppress(DataError):
+        panel = build_panel(areas, RULES, "omraadelister", **more)
         assert isinstance(panel, Panel)
         assert panel.rows.collect().height
 
@@ -139,7 +134,5 @@ CELLS = st.one_of(
 )
 @settings(max_examples=300)
 def test_records_of_anything(rows):
-    try:
-        build_panel(rows, RULES, "omraadelister").rows.collect()
-    except DataError:
-        pass
+    with contextlib.suppress(DataError):
+        assert build_panel(rows, RULES, "omraadelister").rows.collect().height == len(rows)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import sys
+from datetime import date, datetime
 from decimal import Decimal
 
-import pandas
+import pandas as pd
 import polars as pl
-import pyarrow
+import pyarrow as pa
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -21,7 +21,7 @@ from listerules.errors import DataError
 from listerules.law.rulebook import load_rules
 
 RULES = load_rules()
-TODAY = datetime.date(2026, 11, 23)
+TODAY = date(2026, 11, 23)
 ROWS = [
     {"area": "Ærøgården", "year": 2019, "region": "Sjælland", "beboere": 1234, "bruttoindkomst": 201345.5},
     {"area": "Å-parken", "year": 2019, "region": "Hovedstaden", "beboere": 999, "bruttoindkomst": 180000.25},
@@ -83,9 +83,9 @@ def test_columnar_files_read_alike(tmp_path, expected, write_to):
     [
         pl.DataFrame,
         pl.LazyFrame,
-        pandas.DataFrame,
-        pyarrow.Table.from_pylist,
-        lambda given: pandas.DataFrame(given).set_index("area"),
+        pd.DataFrame,
+        pa.Table.from_pylist,
+        lambda given: pd.DataFrame(given).set_index("area"),
     ],
     ids=["polars", "lazy", "pandas", "arrow", "pandas_with_index"],
 )
@@ -94,7 +94,7 @@ def test_frames_of_any_library_read_alike(expected, make):
 
 
 def test_a_pandas_column_of_text_and_numbers_is_read(expected):
-    mixed = pandas.DataFrame(ROWS).astype(object)
+    mixed = pd.DataFrame(ROWS).astype(object)
     mixed.loc[0, "bruttoindkomst"] = "201345.5"
     assert rows(mixed).equals(expected)
 
@@ -213,14 +213,14 @@ def test_the_manifest_names_each_input(tmp_path):
         "01-12-2019",
         "1.12.2019",
         "2019-12-01 00:00:00",
-        datetime.date(2019, 12, 1),
-        datetime.datetime(2019, 12, 1),
+        date(2019, 12, 1),
+        datetime(2019, 12, 1),  # noqa: DTZ001 - as a spreadsheet has it
     ],
     ids=repr,
 )
 def test_a_list_date_is_read_and_gives_the_year(written):
     read = rows([{"area": "A", "list_date": written, "beboere": 1}])
-    assert read.select("year", "list_date").rows() == [(2019, datetime.date(2019, 12, 1))]
+    assert read.select("year", "list_date").rows() == [(2019, date(2019, 12, 1))]
 
 
 def danish(number):

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from listerules.law.columns import STRUCTURAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from listerules.areas.text import DecimalMark
     from listerules.law.model import Column
@@ -45,8 +45,10 @@ BLANKS: Mapping[str, str] = {
 MISTAKES = ("not a number as written", "not whole", "negative", "too large", "too many decimals", "above 100 per cent")
 _TEXT, _NOT_WHOLE, _NEGATIVE, _TOO_LARGE, _TOO_FINE, _ABOVE_100 = MISTAKES
 
+_Reason: TypeAlias = tuple[pl.Expr, pl.Expr | str]  # a condition, and what it means for a cell
+_Reading: TypeAlias = tuple[pl.Expr, pl.Expr, list[_Reason]]  # value, places, and why a cell is no number
+_PARTS = ("plain", "value", "places")  # of a cell while it is being read
 _SPACES = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
-_FLOAT = r"^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$"
 
 
 def _pattern(mark: str, thousands: str) -> str:
@@ -89,19 +91,27 @@ def figure_columns(names: Collection[str], columns: Mapping[str, Column]) -> dic
 
 def find_proofs(frame: pl.DataFrame, figures: Mapping[str, Column]) -> dict[DecimalMark, Proof]:
     """The first cell that proves a decimal comma, and the first that proves a decimal point, if any."""
-    proofs: dict[DecimalMark, Proof] = {}
-    for name, column in figures.items():
-        if frame.schema[name] != pl.String:
-            continue
-        text = _without_decoration(pl.col(name), column)
-        reads = {mark: text.str.contains(pattern) for mark, pattern in _PATTERNS.items()}
-        only = {",": reads[","] & ~reads["."], ".": reads["."] & ~reads[","]}
-        found = frame.select(**{mark: condition.fill_null(value=False).arg_max() for mark, condition in only.items()})
-        shown = frame.select(**{mark: condition.any() for mark, condition in only.items()})
-        for mark in _PATTERNS:
-            if shown[mark][0] and (mark not in proofs or found[mark][0] < proofs[mark].position):
-                proofs[mark] = Proof(mark, found[mark][0], name, frame[name][found[mark][0]])
-    return proofs
+    found = [
+        proof
+        for name, column in figures.items()
+        if frame.schema[name] == pl.String
+        for proof in _find_proofs_in(frame, name, column)
+    ]
+    first: dict[DecimalMark, Proof] = {}
+    for proof in sorted(found, key=lambda proof: proof.position):
+        first.setdefault(proof.mark, proof)
+    return first
+
+
+def _find_proofs_in(frame: pl.DataFrame, name: str, column: Column) -> Iterator[Proof]:
+    """The first proof of each mark in one column."""
+    texts = frame.select(text=_without_decoration(pl.col(name), column)).with_row_index("position")
+    marked = texts.filter(pl.col("text").str.contains("[.,]"))
+    reads = {mark: pl.col("text").str.contains(pattern) for mark, pattern in _PATTERNS.items()}
+    others: Mapping[DecimalMark, DecimalMark] = {",": ".", ".": ","}
+    for mark, other in others.items():
+        for position, _ in marked.filter(reads[mark] & ~reads[other]).head(1).rows():
+            yield Proof(mark, position, name, frame[name][position])
 
 
 def exact(
@@ -126,16 +136,16 @@ def exact(
     """
     schema = frame.collect_schema()
     figures = figure_columns(schema.names(), columns)
-    read = frame.with_columns(
-        _read(name, column, schema[name], decimal, unbounded=name in unbounded) for name, column in figures.items()
+    each = figures.items()
+    # Step by step, since an expression that is used many times within one step is worked out as many times.
+    frame = frame.with_columns(made for name, column in each for made in _tidy(name, column, schema[name], decimal))
+    frame = frame.with_columns(made for name in figures for made in _read(name, schema[name], decimal))
+    frame = frame.with_columns(_judge(name, column, free=name in unbounded) for name, column in each)
+    frame = frame.with_columns(
+        made for name, column in each for made in _finish(name, column, as_printed=as_printed, free=name in unbounded)
     )
-    made = read.with_columns(
-        made
-        for name, column in figures.items()
-        for made in _columns_of(name, column, as_printed=as_printed, unbounded=name in unbounded)
-    )
-    intervals = [name for name, column in figures.items() if column.unit == "percent"]
-    return made.drop(intervals)
+    rates = [name for name, column in figures.items() if column.unit == "percent"]
+    return frame.drop(*rates, *(f"{name}.{part}" for name in figures for part in _PARTS), strict=False)
 
 
 def _without_decoration(cell: pl.Expr, column: Column) -> pl.Expr:
@@ -144,71 +154,96 @@ def _without_decoration(cell: pl.Expr, column: Column) -> pl.Expr:
     return text.str.replace(r"\s*%$", "") if column.unit == "percent" else text
 
 
-def _read(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark, *, unbounded: bool) -> pl.Expr:
-    """A struct per cell: the scaled value, the decimals printed, and why there is no value."""
-    text, pattern, plain = _as_plain_text(name, column, kind, decimal)
-    well_formed = text.str.contains(pattern)
-    mantissa, exponent = plain.str.extract(r"^([^eE]*)"), plain.str.extract(r"[eE](.*)$").cast(pl.Int64, strict=False)
-    decimals = mantissa.str.extract(r"\.([0-9]*)$").str.len_chars().cast(pl.Int64).fill_null(0) - exponent.fill_null(0)
-    places = decimals.clip(lower_bound=0)
-    whole_digits = mantissa.str.extract(r"^[+-]?0*([0-9]*)").str.len_chars().cast(pl.Int64) + exponent.fill_null(0)
-    value = plain.cast(pl.Decimal(38, PLACES), strict=False).to_physical()
-    allowed = PLACES - 1 if column.unit == "percent" else PLACES
-    mistake = (
-        pl.when(text.is_null())
-        .then(pl.lit("not given"))
-        .when(~well_formed)
-        .then(text.str.to_lowercase().replace_strict(BLANKS, default=_TEXT, return_dtype=pl.String))
-        .when(whole_digits > len(str(LIMIT)) - 1)
-        .then(pl.lit(_TOO_LARGE))
-        .when(places > allowed)
-        .then(pl.lit(_TOO_FINE))
-        .when(value.is_null())
-        .then(pl.lit(_TEXT))
-        .when(value < 0)
-        .then(pl.lit(_NEGATIVE))
-    )
-    if column.unit == "persons":
-        mistake = mistake.when(value % SCALE != 0).then(pl.lit(_NOT_WHOLE))
-    if column.unit == "percent" and not unbounded:
-        mistake = mistake.when(value > 100 * SCALE).then(pl.lit(_ABOVE_100))
-    return pl.struct(value=value, places=places, blank=mistake.otherwise(None)).alias(name)
-
-
-def _as_plain_text(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark) -> tuple[pl.Expr, str, pl.Expr]:
-    """The cell as text, the pattern of a number in it, and the text with a point and no thousands marks."""
+def _tidy(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark) -> list[pl.Expr]:
+    """Text without decoration, and `x.plain`: the same with a decimal point and no thousands marks."""
     cell = pl.col(name)
+    if kind.is_integer():
+        return []
     if kind.is_float():
-        text = cell.cast(pl.String).str.replace(r"\.0$", "")
-        return text, _FLOAT, text
-    if kind == pl.String:
-        text = _without_decoration(cell, column)
-        thousands = rf"[.]|{_SPACES}" if decimal == "," else rf"[,]|{_SPACES}"
-        plain = text.str.replace_all(thousands, "")
-        return text, _PATTERNS[decimal], plain.str.replace(",", ".", literal=True) if decimal == "," else plain
-    if kind.is_nested() or kind in (pl.Binary, pl.Object):
-        text = pl.when(cell.is_not_null()).then(pl.lit(str(kind)))
+        return [cell.cast(pl.String).str.replace(r"\.0$", "").alias(f"{name}.plain")]
+    if kind != pl.String:
+        strange = kind.is_nested() or kind in (pl.Binary, pl.Object)
+        text = pl.when(cell.is_not_null()).then(pl.lit(str(kind))) if strange else cell.cast(pl.String)
+        return [text, text.alias(f"{name}.plain")]
+    text = _without_decoration(cell, column)
+    plain = text.str.replace_all(f"[{'.' if decimal == ',' else ','}]|{_SPACES}", "")
+    if decimal == ",":
+        plain = plain.str.replace(",", ".", literal=True)
+    return [text, plain.alias(f"{name}.plain")]
+
+
+def _read(name: str, kind: pl.DataType, decimal: DecimalMark) -> list[pl.Expr]:
+    """`x.value` at scale, null where it has more digits than 128 bits hold; `x.places` printed; and `x.blank`."""
+    if kind.is_integer():
+        value, places, reasons = _read_integers(pl.col(name))
+    elif kind.is_float():
+        value, places, reasons = _read_floats(pl.col(name), pl.col(f"{name}.plain"))
     else:
-        text = cell.cast(pl.String)
-    return text, _PATTERNS["."], text
+        pattern = _PATTERNS[decimal if kind == pl.String else "."]
+        value, places, reasons = _read_text(pl.col(name), pl.col(f"{name}.plain"), pattern)
+    blank = _first_reason((pl.col(name).is_null(), "not given"), *reasons)
+    return [value.alias(f"{name}.value"), places.alias(f"{name}.places"), blank.alias(f"{name}.blank")]
 
 
-def _columns_of(name: str, column: Column, *, as_printed: bool, unbounded: bool) -> list[pl.Expr]:
-    """The panel's columns of one figure, from the struct `_read` made."""
-    blank = pl.col(name).struct.field("blank")
-    value = pl.when(blank.is_null()).then(pl.col(name).struct.field("value"))
-    made = [blank.alias(f"{name}.blank")]
-    if column.unit == "persons":
-        return [(value // SCALE).cast(pl.Int64).alias(name), *made]
-    if column.unit != "percent":
-        return [value.alias(name), *made]
-    if as_printed:
-        return [value.alias(f"{name}.low"), value.alias(f"{name}.high"), *made]
-    halves = {places: SCALE // 10**places // 2 for places in range(PLACES)}
-    half = pl.col(name).struct.field("places").replace_strict(halves, default=None, return_dtype=pl.Int128)
-    low, high = (value - half).clip(lower_bound=0), value + half
-    return [
-        low.alias(f"{name}.low"),
-        (high if unbounded else high.clip(upper_bound=100 * SCALE)).alias(f"{name}.high"),
-        *made,
+def _read_integers(cell: pl.Expr) -> _Reading:
+    whole = cell.cast(pl.Int128)
+    value = pl.when((whole < LIMIT) & (whole > -LIMIT)).then(whole * SCALE)
+    return value, pl.lit(0, pl.Int64), []
+
+
+def _read_floats(cell: pl.Expr, plain: pl.Expr) -> _Reading:
+    """Floats by their shortest text, which is `1.5e-7` for small and large ones."""
+    decimals = plain.str.extract(r"\.([0-9]+)").str.len_bytes().cast(pl.Int64).fill_null(0)
+    exponent = plain.str.extract(r"e([+-]?[0-9]+)$").cast(pl.Int64).fill_null(0)
+    places = (decimals - exponent).clip(lower_bound=0)
+    return _scale(plain), places, [(cell.is_nan(), "not a number"), (cell.is_infinite(), "infinite")]
+
+
+def _read_text(cell: pl.Expr, plain: pl.Expr, pattern: str) -> _Reading:
+    mark = plain.str.find(".", literal=True).cast(pl.Int64)
+    places = (plain.str.len_bytes().cast(pl.Int64) - mark - 1).fill_null(0)
+    reason = cell.str.to_lowercase().replace_strict(BLANKS, default=_TEXT, return_dtype=pl.String)
+    return _scale(plain), places, [(~cell.str.contains(pattern), reason)]
+
+
+def _scale(plain: pl.Expr) -> pl.Expr:
+    return plain.cast(pl.Decimal(38, PLACES), strict=False).to_physical()
+
+
+def _judge(name: str, column: Column, *, free: bool) -> pl.Expr:
+    """`x.blank` with what is wrong with a number, the first thing that is. A `free` rate may be above 100."""
+    blank, value, places = (pl.col(f"{name}.{part}") for part in ("blank", "value", "places"))
+    allowed = PLACES - 1 if column.unit == "percent" else PLACES
+    reasons: list[_Reason] = [
+        (blank.is_not_null(), blank),
+        ((value >= LIMIT * SCALE) | (value <= -LIMIT * SCALE) | value.is_null(), _TOO_LARGE),
+        (places > allowed, _TOO_FINE),
+        (value < 0, _NEGATIVE),
     ]
+    if column.unit == "persons":
+        reasons.append((value % SCALE != 0, _NOT_WHOLE))
+    if column.unit == "percent" and not free:
+        reasons.append((value > 100 * SCALE, _ABOVE_100))
+    return _first_reason(*reasons).alias(f"{name}.blank")
+
+
+def _first_reason(*reasons: _Reason) -> pl.Expr:
+    """The reason of the first condition that holds, null where none does."""
+    return pl.coalesce(
+        pl.when(condition).then(pl.lit(reason) if isinstance(reason, str) else reason) for condition, reason in reasons
+    )
+
+
+def _finish(name: str, column: Column, *, as_printed: bool, free: bool) -> list[pl.Expr]:
+    """The panel's columns of one figure."""
+    value = pl.when(pl.col(f"{name}.blank").is_null()).then(pl.col(f"{name}.value"))
+    if column.unit == "persons":
+        return [(value // SCALE).cast(pl.Int64).alias(name)]
+    if column.unit != "percent":
+        return [value.alias(name)]
+    if as_printed:
+        return [value.alias(f"{name}.low"), value.alias(f"{name}.high")]
+    halves = {places: SCALE // 10**places // 2 for places in range(PLACES)}
+    half = pl.col(f"{name}.places").replace_strict(halves, default=None, return_dtype=pl.Int128)
+    low, high = (value - half).clip(lower_bound=0), value + half
+    return [low.alias(f"{name}.low"), (high if free else high.clip(upper_bound=100 * SCALE)).alias(f"{name}.high")]

@@ -256,7 +256,7 @@ def _look_back(
     rows: pl.DataFrame, reader: _Reader, history: Any, lineage: Any
 ) -> tuple[pl.DataFrame, list[Table], list[str]]:
     """Add what is known of earlier years: rows that are looked back to, and what was published."""
-    there = set(rows["area"])
+    there = set(rows["area"].unique())
     tables: list[Table] = []
     notes: list[str] = []
     links: list[Link] = []

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from listerules.areas.panel import Panel, build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
@@ -13,9 +15,9 @@ from listerules.result.result import Result, tabulate
 from listerules.verdict.engine import judge
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from listerules.areas.text import DecimalMark
+    from listerules.law.model import Regime
+    from listerules.law.rulebook import Series
 
 SERIES = "omraadelister"
 
@@ -64,8 +66,9 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     }
     # Collected once, since the rows are read again for the findings.
     panel = Panel(rows.lazy(), panel.reference, panel.notes, panel.inputs)
-    judged = judge(panel, rulebook.get_series(series), rulebook.vocabulary).collect()
-    return Result(rulebook, rulebook.get_series(series), panel, judged, options)
+    chosen = rulebook.get_series(series)
+    judged = judge(panel, chosen, rulebook.vocabulary, _regimes_of(rows, chosen)).collect()
+    return Result(rulebook, chosen, panel, judged, options)
 
 
 def classify_lazy(  # noqa: PLR0913
@@ -91,6 +94,13 @@ def classify_lazy(  # noqa: PLR0913
     judged = judge(panel, chosen, rulebook.vocabulary).filter("given")
     dated = any(rulebook.vocabulary.find(name) == "list_date" for name in areas.collect_schema().names())
     return tabulate(judged, chosen, chosen.regimes, dated=dated)
+
+
+def _regimes_of(rows: pl.DataFrame, series: Series) -> list[Regime]:
+    """The regimes in force on the days of the rows, in order: only those need be computed."""
+    days = rows.select(pl.coalesce("list_date", pl.date("year", 12, 31))).to_series().unique()
+    there = {regime.regime for day in days if (regime := series.regime_on(day))}
+    return [regime for regime in series.regimes if regime.regime in there]
 
 
 def _check_years(years: Collection[int] | None, rows: pl.DataFrame) -> None:

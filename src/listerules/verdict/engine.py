@@ -13,8 +13,9 @@ with floats (does this row fit?) and with Python's own whole numbers (the rows t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from math import gcd
 from operator import and_, mul
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -46,13 +47,18 @@ Formula: TypeAlias = Callable[[Read], Any]
 
 @dataclass(frozen=True)
 class Ratio:
-    """A figure or a line as formulas over columns: between `low` and `high` over `under`, where `known` holds."""
+    """A figure or a line: `times * low / under` to `times * high / under`, over `scale`, where `known` holds.
+
+    The whole numbers `times` and `scale` stand apart, so that they are shortened before anything is multiplied.
+    """
 
     known: pl.Expr
     low: Formula
     high: Formula
     under: Formula
     columns: tuple[str, ...]
+    times: int = 1
+    scale: int = 1
 
 
 def list_column(chain: str) -> str:
@@ -236,7 +242,7 @@ class _Stages:
         """The first figure that is known against the first line that is known."""
         lines: list[Ratio]
         if test.relative_to is None:
-            figures, lines = self._figures(measure), [_one()]
+            figures, lines = self._figures(measure), [_fixed()]
             return self._first_known(test, figures, lines)
         prefix = f"{test.relative_to}:"
         self._join_reference(measure, test.relative_to)
@@ -245,7 +251,7 @@ class _Stages:
         if measure.mean is None or test.relative_to != "region":
             return answer
         rates = self._rate(measure.rate or "", "")
-        return self._first_known(test, rates, [_one()], otherwise=answer)
+        return self._first_known(test, rates, [_fixed()], otherwise=answer)
 
     def _first_known(
         self, test: Test, figures: Sequence[Ratio], lines: Sequence[Ratio], otherwise: pl.Expr | None = None
@@ -268,7 +274,7 @@ class _Stages:
         if low not in self.columns:
             return []
         known = pl.col(low).is_not_null() & pl.col(high).is_not_null()
-        return [Ratio(known, lambda read: read(low), lambda read: read(high), lambda _: 100 * SCALE, (low, high))]
+        return [Ratio(known, _read(low), _read(high), _one, (low, high), scale=100 * SCALE)]
 
     def _counts(self, measure: Measure, prefix: str) -> list[Ratio]:
         """`sum(n / d) / years`, or `sum(n) / sum(d)` where pooled, over the years of the measure."""
@@ -279,22 +285,20 @@ class _Stages:
         known = pl.all_horizontal(pl.col(name).is_not_null() for name in numerators)
         if measure.of is None:
             total = _sum_of(numerators)
-            return [Ratio(known, total, total, lambda _: scale * measure.years, tuple(numerators))]
+            return [Ratio(known, total, total, _one, tuple(numerators), scale=scale * measure.years)]
         denominators = self._yearly(measure.of, measure.years, prefix)
         if denominators is None:
             return []
-        under_scale = 1 if self.vocabulary.columns[measure.of].unit == "persons" else SCALE
+        times = 1 if self.vocabulary.columns[measure.of].unit == "persons" else SCALE
         columns = (*numerators, *denominators)
         if measure.pooled_years is not None:
             known &= pl.all_horizontal(pl.col(name).is_not_null() for name in denominators)
             known &= pl.sum_horizontal(pl.col(name).cast(pl.Int128) for name in denominators) > 0
             above, whole = _sum_of(numerators), _sum_of(denominators)
-            over = _times(above, under_scale)
-            return [Ratio(known, over, over, _times(whole, scale), columns)]
+            return [Ratio(known, above, above, whole, columns, times, scale)]
         known &= pl.all_horizontal(pl.col(name).is_not_null() & (pl.col(name) > 0) for name in denominators)
-        over = _times(_sum_of_shares(numerators, denominators), under_scale)
-        under = _times(_product_of(denominators), scale * measure.years)
-        return [Ratio(known, over, over, under, columns)]
+        above = _sum_of_shares(numerators, denominators)
+        return [Ratio(known, above, above, _product_of(denominators), columns, times, scale * measure.years)]
 
     def _yearly(self, column: str, years: int, prefix: str) -> list[str] | None:
         """The columns holding this column's figures of the year and of the years before it."""
@@ -310,10 +314,8 @@ class _Stages:
         lines = []
         for name, column in self.vocabulary.columns.items():
             if column.line_of == measure.column and column.times:
-                for rate in self._rate(name, ""):
-                    up, down = column.times.denominator, column.times.numerator
-                    low, high, under = (_times(f, n) for f, n in ((rate.low, up), (rate.high, up), (rate.under, down)))
-                    lines.append(Ratio(rate.known, low, high, under, rate.columns))
+                up, down = column.times.denominator, column.times.numerator
+                lines += [replace(r, times=r.times * up, scale=r.scale * down) for r in self._rate(name, "")]
         return lines
 
     def _join_reference(self, measure: Measure, baseline: str) -> None:
@@ -362,15 +364,17 @@ def _group(node: Group, members: Iterable[pl.Expr]) -> pl.Expr:
 # --- formulas -------------------------------------------------------------------------------------
 
 
-def _one() -> Ratio:
-    def one(_: Read) -> int:
-        return 1
-
-    return Ratio(pl.lit(True), one, one, one, ())
+def _one(_: Read) -> int:
+    return 1
 
 
-def _times(formula: Formula, factor: int) -> Formula:
-    return formula if factor == 1 else lambda read: formula(read) * factor
+def _read(name: str) -> Formula:
+    return lambda read: read(name)
+
+
+def _fixed() -> Ratio:
+    """The line of a test that has no baseline: the number beside the comparison word alone."""
+    return Ratio(pl.lit(value=True), _one, _one, _one, ())
 
 
 def _sum_of(names: Sequence[str]) -> Formula:
@@ -396,13 +400,16 @@ def _sum_of_shares(numerators: Sequence[str], denominators: Sequence[str]) -> Fo
 
 def _compare(test: Test, figure: Ratio, line: Ratio, largest: Callable[[str], int]) -> pl.Expr:
     """Yes where the test holds for all values the two intervals allow, no where for none, null between."""
-    factor = test.line
+    left_factor = figure.times * line.scale * test.line.denominator
+    right_factor = line.times * figure.scale * test.line.numerator
+    common = gcd(left_factor, right_factor)
+    left_factor, right_factor = left_factor // common, right_factor // common
 
     def against(value: Formula, bound: Formula) -> tuple[Formula, Formula]:
-        """The value over `figure.under` and the factor times the bound over `line.under`, multiplied out."""
+        """The value over `figure.under` and the line's bound over `line.under`, multiplied out."""
         return (
-            lambda read: value(read) * line.under(read) * factor.denominator,
-            lambda read: bound(read) * figure.under(read) * factor.numerator,
+            lambda read: value(read) * line.under(read) * left_factor,
+            lambda read: bound(read) * figure.under(read) * right_factor,
         )
 
     columns = tuple(dict.fromkeys((*figure.columns, *line.columns)))
@@ -415,6 +422,8 @@ def _compare(test: Test, figure: Ratio, line: Ratio, largest: Callable[[str], in
     }
     surely, yes_sign, surely_not, no_sign = operators[test.operator]
     yes = _exactly(*surely, yes_sign, columns, largest)
+    if figure.low is figure.high and line.low is line.high:
+        return yes  # single values: what is not yes is no
     no = _exactly(*surely_not, no_sign, columns, largest)
     return pl.when(yes).then(True).when(no).then(False)
 
@@ -449,13 +458,14 @@ def _exactly(
     fits = size < FITS_FOR_SURE
 
     def in_python(rows: pl.Series) -> pl.Series:
-        answers = [
-            None if row is None or row["fits"] or None in row.values() else decide(left(row.get), right(row.get))
-            for row in rows.to_list()
-        ]
-        return pl.Series(rows.name, answers, pl.Boolean)
+        too_large = rows.struct.unnest().with_row_index(ROW).filter(~pl.col("fits")).drop_nulls()
+        answers = pl.repeat(None, len(rows), dtype=pl.Boolean, eager=True)
+        if too_large.is_empty():
+            return answers
+        decided = [decide(left(row.get), right(row.get)) for row in too_large.iter_rows(named=True)]
+        return answers.scatter(too_large[ROW], decided)
 
-    struct = pl.struct(fits.fill_null(True).alias("fits"), *columns)
+    struct = pl.struct(fits.fill_null(value=True).alias("fits"), *columns)
     return pl.when(fits).then(exact).otherwise(struct.map_batches(in_python, return_dtype=pl.Boolean))
 
 

@@ -139,6 +139,28 @@ def test_withheld_cells_of_a_workbook_keep_their_reason(tmp_path):
     assert table["doemte.blank"].to_list() == ["withheld", None]
 
 
+def test_a_late_word_in_a_column_of_numbers_is_not_lost(tmp_path):
+    cells = [["area", "year", "beboere"], *([f"O{number}", 2019, 1200] for number in range(1200)), ["Z", 2019, "x"]]
+    with pytest.raises(DataError, match=r"row 1202 \(Z 2019\): 'x'"):
+        panel(write_workbook(tmp_path / "areas.xlsx", {"Ark1": cells}))
+
+
+def test_dates_of_a_workbook_are_dates(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "areas.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["area", "list_date", "beboere"])
+        sheet.write_row(1, 0, ["A", 43800, 1200])
+        sheet.write_datetime(1, 1, datetime(2019, 12, 1), workbook.add_format({"num_format": "d/m/yyyy"}))  # noqa: DTZ001
+    assert rows(tmp_path / "areas.xlsx")["list_date"].to_list() == [date(2019, 12, 1)]
+
+
+def test_a_heading_like_one_that_is_there_is_said_and_not_used():
+    read = panel([{"area": "A", "year": 2019, "beboere_18_64": 700, "beboere_18_65": 710}])
+    assert "areas: not used: 'beboere_18_65' (not taken for 'beboere_18_64')" in read.notes
+    with pytest.raises(DataError, match=r"no column 'beboere_18_65'. Did you mean 'beboere_18_64'\?"):
+        panel([{"area": "A", "year": 2019, "beboere_18_65": 710}])
+
+
 def test_without_the_library_the_extra_is_named(tmp_path, monkeypatch):
     path = write_workbook(tmp_path / "areas.xlsx", {"Ark1": [["area", "year"], ["A", 2019]]})
     monkeypatch.setitem(sys.modules, "fastexcel", None)

@@ -108,7 +108,11 @@ def _read_arrow(data: bytes) -> pl.DataFrame:
 
 
 def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
-    """The first sheet with a known heading, else the first sheet. Numbers stay numbers."""
+    """The first sheet with a known heading, else the first sheet. Numbers stay numbers.
+
+    The library gives cells with an error, such as #N/A, as empty; and numbers in a column that also holds
+    text with 15 digits, which is what Excel shows.
+    """
     try:
         import fastexcel  # noqa: PLC0415 - an extra, imported when used
     except ImportError:

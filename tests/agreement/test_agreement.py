@@ -32,9 +32,23 @@ SHARES = {
 LINES = [Fraction(p, q) for p, q in [(2, 5), (3, 10), (1, 2), (3, 5), (27, 1000), (1, 3), (0, 1), (1, 1)]]
 REGIONS = ["Hovedstaden", "Sjælland"]
 YEARS = range(2015, 2021)
-PERSONS = ("beboere", "beboere_18_64", "beboere_18_og_over", "beboere_30_59", "doemte", "kun_grundskole", "ikke_vestlige")
-RATES = ("uden_tilknytning_pct", "doemte_pct", "kun_grundskole_pct", "ikke_vestlige_pct", "bruttoindkomst_pct",
-         "doemte_graense_pct")
+PERSONS = (
+    "beboere",
+    "beboere_18_64",
+    "beboere_18_og_over",
+    "beboere_30_59",
+    "doemte",
+    "kun_grundskole",
+    "ikke_vestlige",
+)
+RATES = (
+    "uden_tilknytning_pct",
+    "doemte_pct",
+    "kun_grundskole_pct",
+    "ikke_vestlige_pct",
+    "bruttoindkomst_pct",
+    "doemte_graense_pct",
+)
 BLANK = "not given"
 
 
@@ -61,11 +75,17 @@ def comparisons(draw):
         baseline = draw(st.sampled_from(["region", "national", None]))
         if baseline is None:
             return {"measure": measure, operator: Fraction(draw(st.sampled_from([200_000, 181_500])))}
-        return {"measure": measure, operator: draw(st.sampled_from([Fraction(11, 20), Fraction(13, 20)])),
-                "relative_to": baseline}
+        return {
+            "measure": measure,
+            operator: draw(st.sampled_from([Fraction(11, 20), Fraction(13, 20)])),
+            "relative_to": baseline,
+        }
     if draw(st.booleans()):
-        return {"measure": measure, operator: draw(st.sampled_from([Fraction(3), Fraction(2), Fraction(5, 2)])),
-                "relative_to": draw(st.sampled_from(["national", "region"]))}
+        return {
+            "measure": measure,
+            operator: draw(st.sampled_from([Fraction(3), Fraction(2), Fraction(5, 2)])),
+            "relative_to": draw(st.sampled_from(["national", "region"])),
+        }
     return {"measure": measure, operator: draw(st.sampled_from(LINES))}
 
 
@@ -105,18 +125,28 @@ def regimes(draw, number, starts, earlier_lists):
             barred = draw(members(names, 1, at_most=2, prefix="m"))
             rule["none"] = {key: node for key, node in barred.items() if key not in rule["all"]} or None
         if name not in earlier_lists and draw(st.booleans()):
-            free = [old for old in earlier_lists if old not in names
-                    and not any(old in each.get("formerly", ()) for each in lists.values())]
+            free = [
+                old
+                for old in earlier_lists
+                if old not in names and not any(old in each.get("formerly", ()) for each in lists.values())
+            ]
             rule["formerly"] = free[:1]
         lists[name] = rule
         names.append(name)
     for name, rule in lists.items():  # a list kept under its name is no forerunner of another
         rule["formerly"] = [old for old in rule.get("formerly", []) if old not in lists or old == name]
-    return Regime.model_validate({
-        "regime": f"r{number}", "series": "s", "title": {"da": "r", "en": "r"}, "from": starts,
-        "law": {"name": "made up", "url": "none"}, "checked_on": date(2026, 1, 1),
-        "measures": draw(measures()), "lists": lists,
-    })
+    return Regime.model_validate(
+        {
+            "regime": f"r{number}",
+            "series": "s",
+            "title": {"da": "r", "en": "r"},
+            "from": starts,
+            "law": {"name": "made up", "url": "none"},
+            "checked_on": date(2026, 1, 1),
+            "measures": draw(measures()),
+            "lists": lists,
+        }
+    )
 
 
 @st.composite
@@ -135,7 +165,9 @@ def rule_trees(draw):
 def share_on_a_line(draw):
     line = draw(st.sampled_from([*LINES, Fraction(9, 200), Fraction(6, 200)]))
     under = line.denominator * draw(st.integers(1, 60))
-    above = line.numerator * (under // line.denominator) + draw(st.sampled_from([0, 0, 1, -1, draw(st.integers(-9, 9))]))
+    above = line.numerator * (under // line.denominator) + draw(
+        st.sampled_from([0, 0, 1, -1, draw(st.integers(-9, 9))])
+    )
     return max(0, above), draw(st.sampled_from([under, under, under, 0]))
 
 
@@ -174,8 +206,15 @@ FIGURE_TYPES = (
     | {f"{rate}.{end}": pl.Int128 for rate in RATES for end in ("low", "high")}
     | {f"{name}.blank": pl.String for name in (*PERSONS, "uden_tilknytning", "bruttoindkomst", *RATES)}
 )
-ROW_TYPES = {"area": pl.String, "year": pl.Int32, "list_date": pl.Date, "municipality": pl.String,
-             "region": pl.String, "row": pl.Int64, "given": pl.Boolean}
+ROW_TYPES = {
+    "area": pl.String,
+    "year": pl.Int32,
+    "list_date": pl.Date,
+    "municipality": pl.String,
+    "region": pl.String,
+    "row": pl.Int64,
+    "given": pl.Boolean,
+}
 
 
 @st.composite
@@ -185,21 +224,40 @@ def panels(draw, series, areas=3):
     pool = st.sampled_from([figures(draw, blanks) for _ in range(draw(st.integers(1, 6)))])
     for area in range(draw(st.integers(1, areas))):
         for year in YEARS:
-            dates = draw(st.sampled_from([[None]] * 6 + [[], [date(year, 2, 1), None], [date(year, 2, 1), date(year, 12, 1)]]))
+            dates = draw(
+                st.sampled_from([[None]] * 6 + [[], [date(year, 2, 1), None], [date(year, 2, 1), date(year, 12, 1)]])
+            )
             for list_date in dates:
                 number += 1
-                row = {"area": f"Made up {area}", "year": year, "list_date": list_date, "municipality": None,
-                       "region": draw(st.sampled_from([*REGIONS, None])), "row": number,
-                       "given": draw(st.integers(0, 9)) > 0, **draw(pool)}
+                row = {
+                    "area": f"Made up {area}",
+                    "year": year,
+                    "list_date": list_date,
+                    "municipality": None,
+                    "region": draw(st.sampled_from([*REGIONS, None])),
+                    "row": number,
+                    "given": draw(st.integers(0, 9)) > 0,
+                    **draw(pool),
+                }
                 for chain in series.chains():
                     row[f"published.{chain}"] = draw(st.sampled_from([None] * 8 + [True, False]))
                 rows.append(row)
     rows = draw(st.permutations(rows)) if len(rows) < 40 else rows
     types = ROW_TYPES | FIGURE_TYPES | {f"published.{chain}": pl.Boolean for chain in series.chains()}
     reference = [
-        {"area": place, "year": year, "list_date": None, "municipality": None, "region": None, "row": 1, "given": True,
-         **draw(pool)}
-        for place in ["Danmark", *REGIONS] for year in YEARS if draw(st.integers(0, 9)) > 0
+        {
+            "area": place,
+            "year": year,
+            "list_date": None,
+            "municipality": None,
+            "region": None,
+            "row": 1,
+            "given": True,
+            **draw(pool),
+        }
+        for place in ["Danmark", *REGIONS]
+        for year in YEARS
+        if draw(st.integers(0, 9)) > 0
     ]
     return SimpleNamespace(
         rows=pl.DataFrame(rows, schema=types).lazy(),

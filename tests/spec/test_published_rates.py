@@ -1,0 +1,155 @@
+"""Printed rates: how far a rounded figure goes, and the printed line for convictions."""
+
+import pytest
+
+PATH = "udsat_boligomraade.sociale_kriterier"
+
+PRINTED = [
+    # printed   the share may lie between   above 40 %
+    ("39", "38.5 and 39.5", "no"),
+    ("40", "39.5 and 40.5", "undecided"),
+    ("39.9", "39.85 and 39.95", "no"),
+    ("40.0", "39.95 and 40.05", "undecided"),
+    ("40.1", "40.05 and 40.15", "yes"),
+    ("40.00", "39.995 and 40.005", "undecided"),
+    ("40.01", "40.005 and 40.015", "yes"),
+    ("39.5", "39.45 and 39.55", "no"),
+    ("40,1", "40.05 and 40.15", "yes"),
+]
+
+
+@pytest.mark.parametrize(("printed", "between", "answer"), PRINTED, ids=[row[0] for row in PRINTED])
+def test_a_printed_share_is_half_a_unit_to_each_side(judge, printed, between, answer):
+    areas = f"""
+        area  year  beboere  uden_tilknytning_pct
+        A     2023  1500     {printed}
+    """
+    found = judge(areas).finding(f"{PATH}.uden_tilknytning")
+    assert found["verdict"] == answer, between
+    coarse = "the printed figure is too coarse to tell on which side of the line it lies"
+    assert found["reason"] == (coarse if answer == "undecided" else None)
+    assert found["unit"] == "percentage points"
+
+
+@pytest.mark.parametrize(
+    ("printed", "as_intervals", "as_printed"),
+    [("40", "undecided", "no"), ("40.0", "undecided", "no"), ("40.1", "yes", "yes"), ("39.9", "no", "no")],
+)
+def test_printed_figures_taken_as_exact_are_decided_on_the_line(judge, printed, as_intervals, as_printed):
+    areas = f"""
+        area  year  beboere  uden_tilknytning_pct
+        A     2023  1500     {printed}
+    """
+    assert judge(areas).verdict(f"{PATH}.uden_tilknytning") == as_intervals
+    assert judge(areas, as_printed=True).verdict(f"{PATH}.uden_tilknytning") == as_printed
+
+
+def test_half_a_unit_away_the_printed_figure_touches_the_line(judge, make_rules):
+    """40.05 printed as 40.1 or as 40.0: the share may be exactly on the line, where only the word decides."""
+    rules = make_rules(
+        (
+            "2000-01-01",
+            """
+            over: {title: {da: x, en: x}, cite: § 1, all: {kun_grundskole: {above: 40.05 %}}}
+            mindst: {title: {da: x, en: x}, cite: § 1, all: {kun_grundskole: {at_least: 40.05 %}}}
+            """,
+        )
+    )
+    areas = """
+        area  year  kun_grundskole_pct
+        A     2023  40.1
+        B     2023  40.0
+    """
+    found = judge(areas, rules)
+    assert found.verdicts("mindst") == {"A": "yes", "B": "undecided"}
+    assert found.verdicts("over") == {"A": "undecided", "B": "no"}
+
+
+def test_a_printed_rate_is_final_and_needs_no_other_year(judge):
+    """It is averaged already, so that of the year before does not matter."""
+    areas = """
+        area  year  beboere  uden_tilknytning_pct
+        A     2022  1500     10.0
+        A     2023  1500     45.0
+    """
+    found = judge(areas).finding(f"{PATH}.uden_tilknytning", year=2023)
+    assert (found["verdict"], found["value"]) == ("yes", 45.0)
+
+
+def test_a_printed_income_is_per_cent_of_the_region_already(judge):
+    areas = """
+        area  year  beboere  bruttoindkomst_pct
+        A     2023  1500     54.9
+        B     2023  1500     55.0
+        C     2023  1500     55.1
+    """
+    found = judge(areas)
+    assert found.verdicts(f"{PATH}.bruttoindkomst") == {"A": "yes", "B": "undecided", "C": "no"}
+    assert found.finding(f"{PATH}.bruttoindkomst", "A")["value_unit"] == "per cent of the baseline"
+
+
+LINES = [
+    # convicted, printed line of three times the country: at least 3 x, at least 2 x
+    ("2.30", "2.27", "yes", "yes"),
+    ("2.27", "2.27", "undecided", "yes"),
+    ("2.26", "2.27", "undecided", "yes"),  # 2.255-2.265 against 2.265-2.275 may just meet
+    ("2.25", "2.27", "no", "yes"),
+    ("1.79", "2.35", "no", "yes"),  # two thirds of 2.35 are 1.57
+    ("1.57", "2.35", "no", "undecided"),
+    ("1.56", "2.35", "no", "undecided"),
+    ("1.55", "2.35", "no", "no"),
+    ("2.35", "..", "undecided", "undecided"),
+]
+
+
+@pytest.mark.parametrize(("convicted", "line", "three_times", "twice"), LINES)
+def test_the_printed_line_is_three_times_the_country(judge, convicted, line, three_times, twice):
+    areas = f"""
+        area  year  beboere  doemte_pct   doemte_graense_pct
+        A     2023  1500     {convicted}  {line}
+    """
+    found = judge(areas)
+    assert found.verdict(f"{PATH}.doemte") == three_times
+    assert found.verdict("forebyggelsesomraade.sociale_kriterier.doemte") == twice
+
+
+def test_the_country_in_the_reference_goes_before_the_printed_line(judge):
+    """0.5 % in the country makes 1.5 the line, not the 2.27 beside it."""
+    areas = """
+        area  year  beboere  doemte_pct  doemte_graense_pct
+        A     2023  1500     2.00        2.27
+    """
+    reference = """
+        area     year  doemte_pct
+        Danmark  2023  0.50
+    """
+    assert judge(areas).verdict(f"{PATH}.doemte") == "no"
+    found = judge(areas, reference=reference).finding(f"{PATH}.doemte")
+    assert (found["verdict"], found["line"]) == ("yes", 1.5)
+
+
+def test_a_line_that_is_not_known_is_named(judge):
+    areas = """
+        area  year  beboere  doemte_pct
+        A     2023  1500     2.00
+    """
+    reference = """
+        area     year  doemte_pct
+        Danmark  2022  0.50
+    """
+    found = judge(areas, reference=reference).finding(f"{PATH}.doemte")
+    assert (found["verdict"], found["line"]) == ("undecided", None)
+    assert found["reason"] == "the reference has no Danmark for 2023"
+
+
+def test_before_2018_the_line_was_fixed(judge):
+    areas = """
+        area  year  beboere  doemte_pct
+        A     2017  1500     2.71
+        B     2017  1500     2.70
+        C     2017  1500     2.69
+    """
+    found = judge(areas)
+    path = "ghettoomraade.kriterier.doemte"
+    assert found.verdicts(path) == {"A": "yes", "B": "undecided", "C": "no"}
+    assert [found.finding(path, area)["line"] for area in "ABC"] == pytest.approx([2.7, 2.7, 2.7])

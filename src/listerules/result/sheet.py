@@ -1,0 +1,199 @@
+"""Sheets as plain data, and how they become a workbook: headings that stay, filters, widths, and numbers as numbers.
+
+The bytes follow from the sheets alone: nothing in them is of the clock or the machine.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from listerules.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    from listerules.result.wording import Language
+
+Value: TypeAlias = str | int | float | bool | date | None
+
+MOST_ROWS = 1_048_576 - 2  # of an Excel sheet, below two rows of headings
+_LONGEST_NAME = 31
+_NARROWEST, _WIDEST = 9, 60  # widths of columns, in digits
+_ROOM_FOR_ARROW = 3  # the button of a filter covers the end of a heading
+_LARGEST_EXACT = 10**15  # Excel keeps fifteen digits of a number
+_FIRST_YEAR = 1900  # of Excel's calendar
+_CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a date of no meaning, so that equal sheets are equal files
+_DATES: Mapping[str, str] = {"da": "dd-mm-yyyy", "en": "yyyy-mm-dd"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in one place of a sheet. A number shows as many decimals as told; None leaves it as it is."""
+
+    value: Value
+    decimals: int | None = None
+    bold: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: one or more rows of headings that stay in sight, and rows of entries below them.
+
+    Where `filtered`, the lowest row of headings has filters. `wide` columns may be as wide as a sentence, others
+    break their headings into lines. The first `kept` columns stay in sight as well.
+    """
+
+    name: str
+    headings: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Entry]]
+    kept: int = 1
+    filtered: bool = True
+
+
+def make_entry(value: Any) -> Entry:
+    """Any value of a frame as an entry: what Excel cannot hold as it is becomes text, and NaN nothing."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        value = None if math.isnan(value) else str(value)
+    if isinstance(value, int) and abs(value) >= _LARGEST_EXACT:
+        value = str(value)
+    if isinstance(value, datetime) or (isinstance(value, date) and value.year < _FIRST_YEAR):
+        value = value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    known = value is None or isinstance(value, str | int | float | date)
+    return Entry(value if known else str(value))
+
+
+def name_sheets(titles: Iterable[str]) -> list[str]:
+    """Titles as names of sheets: without the signs Excel forbids, at most 31 characters, and each once."""
+    names: list[str] = []
+    for title in titles:
+        # Excel keeps 'History' for itself, and a name may neither begin nor end with an apostrophe.
+        clean = "".join(" " if sign in "[]:*?/\\" or not sign.isprintable() else sign for sign in title)
+        clean = " ".join(clean.split()).strip("' ")
+        candidates = _shorten(clean or "-")
+        taken = {name.casefold() for name in names} | {"history"}
+        names.append(next(name for name in candidates if name.casefold() not in taken))
+    return names
+
+
+def _shorten(name: str) -> Iterator[str]:
+    yield name[:_LONGEST_NAME].rstrip("' ")
+    for number in range(2, 10**6):
+        mark = f" ({number})"
+        yield name[: _LONGEST_NAME - len(mark)].rstrip("' ") + mark
+
+
+def check_library(where: str) -> None:
+    """Raise `DataError` where the library that writes workbooks is not installed."""
+    try:
+        import xlsxwriter  # noqa: F401, PLC0415 - an extra, imported when used
+    except ImportError:
+        way_out = 'Install the extra: pip install "listerules[excel]"'
+        raise DataError(Problem(where, "Writing Excel workbooks needs the library xlsxwriter.", way_out)) from None
+
+
+def render_workbook(sheets: Sequence[Sheet], language: Language, title: str = "") -> bytes:
+    """The sheets as the bytes of a .xlsx file; the same sheets give the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - an extra, imported when used
+
+    data = io.BytesIO()
+    # Text is written as text, whatever it looks like: no formula, no link, no number.
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(data, {"in_memory": True, **as_text}) as workbook:
+        workbook.set_properties({"created": _CREATED, "title": title})
+        styles = _Styles(workbook, language)
+        for sheet in sheets:
+            _render(workbook.add_worksheet(sheet.name), sheet, styles)
+    return data.getvalue()
+
+
+@dataclass
+class _Styles:
+    """The formats of one workbook, each made once."""
+
+    workbook: Any
+    language: Language
+    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def of_heading(self, row: int) -> Any:
+        strong = {"bold": True} if row == 0 else {"italic": True, "font_color": "#404040"}
+        return self._make({**strong, "bg_color": "#E7ECF2", "text_wrap": True, "valign": "top", "border": 1})
+
+    def of(self, entry: Entry) -> Any:
+        looks: dict[str, Any] = {"valign": "top"}
+        if entry.bold:
+            looks["bold"] = True
+        if entry.faint:
+            looks |= {"italic": True, "font_color": "#666666"}
+        if isinstance(entry.value, date):
+            looks |= {"num_format": _DATES[self.language], "align": "left"}
+        elif entry.decimals is not None:
+            looks |= {"num_format": f"#,##0.{'0' * entry.decimals}".rstrip("."), "align": "right"}
+        elif isinstance(entry.value, str) and _width_of(entry) > _WIDEST:
+            looks["text_wrap"] = True
+        return self._make(looks)
+
+    def _make(self, looks: Mapping[str, Any]) -> Any:
+        key = tuple(sorted(looks.items()))
+        if key not in self.made:
+            self.made[key] = self.workbook.add_format(looks)
+        return self.made[key]
+
+
+def _render(page: Any, sheet: Sheet, styles: _Styles) -> None:
+    for number, headings in enumerate(sheet.headings):
+        for column, text in enumerate(headings):
+            page.write_string(number, column, text, styles.of_heading(number))
+    top = len(sheet.headings)
+    for number, entries in enumerate(sheet.rows, start=top):
+        for column, entry in enumerate(entries):
+            _put(page, number, column, entry, styles.of(entry))
+    for column, width in enumerate(_find_widths(sheet)):
+        page.set_column(column, column, width)
+    if top:
+        page.freeze_panes(top, sheet.kept)
+        page.repeat_rows(0, top - 1)
+    if top and sheet.filtered:
+        page.autofilter(top - 1, 0, top - 1 + max(len(sheet.rows), 1), len(sheet.headings[0]) - 1)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)  # as wide as the paper, and as long as it gets
+    page.set_footer("&L&A&R&P / &N")
+
+
+def _put(page: Any, row: int, column: int, entry: Entry, style: Any) -> None:
+    value = entry.value
+    if value is None:
+        return
+    if isinstance(value, bool):
+        page.write_boolean(row, column, value, style)
+    elif isinstance(value, str):
+        page.write_string(row, column, value, style)
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, style)
+    else:
+        page.write_number(row, column, value, style)
+
+
+def _find_widths(sheet: Sheet) -> Iterator[int]:
+    """As wide as the longest entry and the longest word of the headings, within reason."""
+    columns = max((len(row) for row in (*sheet.headings, *sheet.rows)), default=0)
+    for column in range(columns):
+        words = [word for headings in sheet.headings for word in headings[column].split()]
+        longest_word = max((len(word) for word in words), default=0) + _ROOM_FOR_ARROW
+        entries = (_width_of(row[column]) for row in sheet.rows if column < len(row))
+        yield min(max(_NARROWEST, longest_word, *entries, 0) + 1, _WIDEST)
+
+
+def _width_of(entry: Entry) -> int:
+    if isinstance(entry.value, date):
+        return len("31-12-2024")
+    if entry.decimals is not None and isinstance(entry.value, int | float):
+        return len(f"{entry.value:,.{entry.decimals}f}")
+    return 0 if entry.value is None else len(str(entry.value))

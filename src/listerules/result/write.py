@@ -1,0 +1,219 @@
+"""Results and frames as files: CSV, Parquet, JSON and Excel workbooks.
+
+A file is there whole or not at all: its bytes are made first, written beside the target under a hidden name, and
+only then given the target's name. No file that was read is ever written to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, time
+from difflib import get_close_matches
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from listerules.errors import DataError, Problem
+from listerules.result.sheet import MOST_ROWS, Sheet, check_library, make_entry, render_workbook
+from listerules.result.wording import Language, say
+from listerules.result.workbook import make_sheets
+
+if TYPE_CHECKING:
+    from listerules.result.result import Result
+
+ENDINGS = (".csv", ".parquet", ".json", ".xlsx")
+_EXPECTED = "Expected .csv, .parquet, .json or .xlsx."
+
+# What a spreadsheet runs as a formula when it opens a CSV file: at the start of a cell, or after what it may take
+# for the end of one (a Danish Excel parts cells at semicolons), with or without spaces and quotes in front. The wide
+# forms of the signs are run in some languages.
+_FORMULA = r'(^|[;\t\r\n])([\s"]*[=+\-@＝＋－＠])'
+_CONTROL = r"^[\t\r\n]"
+
+
+def write_result(
+    result: Result, path: str | Path, language: Language = "da", inputs: Collection[str | Path] = ()
+) -> None:
+    """Write a result by the ending of `path`: the table to .csv or .parquet, all of it to .json or .xlsx.
+
+    JSON holds `manifest`, `table` and `findings`, dates as `2019-12-01`. The workbook has a sheet for each list,
+    the counts, what is undecided and why, the table, and a codebook. `language` is that of the workbook, and of
+    titles and reasons in the findings. Raises `DataError` for another ending, for a target that was read (one of
+    `inputs`, or a file of the same content as a table of the result), and where the file cannot be written.
+    """
+    target = check_target(path, inputs)
+    _check_unread(path, target, [each.sha256 for each in result.panel.inputs])
+    writers: Mapping[str, Callable[[], bytes]] = {
+        ".csv": lambda: _make_csv(result.table),
+        ".parquet": lambda: _make_parquet(result.table),
+        ".json": lambda: _make_json(result, language),
+        ".xlsx": lambda: _make_workbook(result, path, language),
+    }
+    _replace(path, target, writers[target.suffix.lower()])
+
+
+def write_frame(
+    frame: pl.DataFrame, path: str | Path, inputs: Collection[str | Path] = (), language: Language = "da"
+) -> None:
+    """Write any frame by the ending of `path`: .csv, .parquet, .json (a list of rows) or .xlsx (one sheet).
+
+    Raises `DataError` for another ending, for a target that is one of `inputs`, and where it cannot be written.
+    """
+    target = check_target(path, inputs)
+    writers: Mapping[str, Callable[[], bytes]] = {
+        ".csv": lambda: _make_csv(frame),
+        ".parquet": lambda: _make_parquet(frame),
+        ".json": lambda: _list_rows(frame).encode(),
+        ".xlsx": lambda: _make_sheet(frame, path, language),
+    }
+    _replace(path, target, writers[target.suffix.lower()])
+
+
+def make_harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as it is written to CSV: text that a spreadsheet would run gets an apostrophe in front.
+
+    Empty text becomes null, so that its cell is empty and not a pair of quotes. Numbers stay as they are.
+    """
+    text = pl.col(pl.String, pl.Categorical, pl.Enum).cast(pl.String)
+    harmless = text.str.replace_all(_FORMULA, "${1}'${2}").str.replace(_CONTROL, "'${0}").replace("", None)
+    headings = pl.Series(frame.columns, dtype=pl.String)
+    renamed = headings.str.replace_all(_FORMULA, "${1}'${2}").str.replace(_CONTROL, "'${0}")
+    return frame.with_columns(harmless).rename(dict(zip(headings, renamed, strict=True)))
+
+
+def check_target(path: str | Path, inputs: Collection[str | Path] = ()) -> Path:
+    """The place `path` names, links followed. Raises `DataError` where no file could or should be written there."""
+    where = str(path)
+    ending = Path(path).suffix
+    if ending.lower() not in ENDINGS:
+        raise DataError(Problem(where, *_explain_ending(ending)))
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise DataError(Problem(where, "This is a folder.", "Name a file in it."))
+        if not target.parent.is_dir():
+            raise DataError(Problem(where, f"There is no folder '{Path(path).parent}'.", "Make it first."))
+        if not target.exists():
+            return target
+        if not target.is_file():
+            raise DataError(Problem(where, "This is no ordinary file.", "Write under another name."))
+        if not os.access(target, os.W_OK):
+            raise DataError(Problem(where, "This file may not be changed.", "Write under another name."))
+        if any(Path(each).exists() and target.samefile(each) for each in inputs):
+            raise DataError(Problem(where, "This is one of the tables to be read.", "Write under another name."))
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError is a link that leads to itself
+        what = f"Nothing can be written here: {_tell(error)}."
+        raise DataError(Problem(where, what, "Write elsewhere.")) from error
+    return target
+
+
+def _explain_ending(ending: str) -> tuple[str, str]:
+    near = get_close_matches(ending.lower(), ENDINGS, n=1)
+    what = f"The ending '{ending}' is not one we write." if ending else "The name has no ending."
+    return what, f"Did you mean '{near[0]}'? {_EXPECTED}" if near else _EXPECTED
+
+
+def _check_unread(path: str | Path, target: Path, hashes: Collection[str | None]) -> None:
+    """Refuse to write over what the result was made from, known by its content: a frame has no file to lose."""
+    try:
+        if not target.exists():
+            return
+        with target.open("rb") as file:
+            there = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        what = f"The file there cannot be looked into: {_tell(error)}."
+        raise DataError(Problem(str(path), what, "Write elsewhere.")) from error
+    if there in hashes:
+        raise DataError(Problem(str(path), "This is one of the tables that were read.", "Write under another name."))
+
+
+def _replace(path: str | Path, target: Path, make: Callable[[], bytes]) -> None:
+    """Write beside the target and take its place, so that the target is what it was or what it should be."""
+    try:
+        data = make()
+    except pl.exceptions.PolarsError as error:
+        what = f"This format cannot hold the table: {str(error).splitlines()[0].rstrip('.')}."
+        raise DataError(Problem(str(path), what, "Try .parquet, which holds everything.")) from error
+    beside = target.with_name(f".listerules-{token_hex(8)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # a full disk says so here, not after the old file is gone
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    except OSError as error:
+        what_to_do = "Make room or write elsewhere; what was there before is untouched."
+        raise DataError(Problem(str(path), f"The file cannot be written: {_tell(error)}.", what_to_do)) from error
+    finally:
+        _remove(beside)
+
+
+def _remove(beside: Path) -> None:
+    try:
+        beside.unlink(missing_ok=True)
+    except OSError:  # the disk is gone, and the user is already told so
+        return
+
+
+def _tell(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+# --- formats ----------------------------------------------------------------------------------
+
+
+def _make_csv(frame: pl.DataFrame) -> bytes:
+    return make_harmless(frame).write_csv().encode()
+
+
+def _make_parquet(frame: pl.DataFrame) -> bytes:
+    data = io.BytesIO()
+    frame.write_parquet(data)
+    return data.getvalue()
+
+
+def _make_json(result: Result, language: Language) -> bytes:
+    manifest = json.dumps(result.manifest, ensure_ascii=False, indent=1, default=_write_value)
+    table, findings = _list_rows(result.table), _list_rows(result.list_findings(language))
+    return f'{{"manifest": {manifest},\n"table": {table},\n"findings": {findings}}}'.encode()
+
+
+def _list_rows(frame: pl.DataFrame) -> str:
+    """A JSON list with a row on each line, so that two files can be compared line by line."""
+    floats = pl.col(pl.Float32, pl.Float64)
+    finite = frame.with_columns(pl.when(floats.is_finite()).then(floats))  # JSON knows neither NaN nor infinity
+    rows = (json.dumps(row, ensure_ascii=False, default=_write_value) for row in finite.iter_rows(named=True))
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def _write_value(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _make_workbook(result: Result, path: str | Path, language: Language) -> bytes:
+    check_library(str(path))
+    undecided = int(result.table["undecided"].str.count_matches("[^;]+").sum())
+    _check_rows(path, max(result.table.height, undecided))
+    return render_workbook(make_sheets(result, language), language)
+
+
+def _make_sheet(frame: pl.DataFrame, path: str | Path, language: Language) -> bytes:
+    check_library(str(path))
+    _check_rows(path, frame.height)
+    rows = [[make_entry(value) for value in row] for row in frame.iter_rows()]
+    return render_workbook([Sheet(say("table_sheet", language), [frame.columns], rows)], language)
+
+
+def _check_rows(path: str | Path, rows: int) -> None:
+    if rows > MOST_ROWS:
+        what = f"The table has {rows:,} rows, and a sheet of a workbook holds {MOST_ROWS:,}."
+        raise DataError(Problem(str(path), what, "Write .csv or .parquet, or ask for fewer years."))

@@ -79,7 +79,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "column_list_date": ("Listens dag", "The day of the list"),
     "column_list": (
-        "Sand: på listen. Falsk: ikke på listen. Tom: kan ikke afgøres, hvis undecided nævner den; ellers fandtes den ikke.",
+        "Sand: på listen. Falsk: ikke på listen. Tom: uafgjort, hvis undecided nævner den; ellers fandtes den ikke.",
         "True: on the list. False: not on it. Empty: undecided where undecided names it; otherwise there was none.",
     ),
     "formerly": ("Tidligere: {names}.", "Formerly: {names}."),

@@ -207,10 +207,10 @@ class _Page:
         return [*title, *self._tell_fields(given, "    ")]
 
     def _find_line_column(self, name: str, measure: Measure, columns: Mapping[str, Column]) -> str | None:
-        """The column of a published line that some test of the measure can use instead of the national figure."""
-        lines = [test.line for test in self._tests_of(name) if test.relative_to == "national"]
-        fitting = (line for line, each in columns.items() if each.line_of == measure.column and each.times in lines)
-        return next(fitting, None)
+        """The column of the published line that can stand in for the national figure of the measure."""
+        if not any(test.relative_to == "national" for test in self._tests_of(name)):
+            return None
+        return next((line for line, each in columns.items() if each.line_of == measure.column and each.times), None)
 
     def _tests_of(self, measure_name: str) -> list[Test]:
         """Every test of the regime that compares this measure."""

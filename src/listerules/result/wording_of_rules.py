@@ -79,6 +79,74 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "running": ("{years} lister i træk, årets egen medregnet", "{years} lists running, the year's own included"),
     "running once": ("årets egen liste", "the year's own list"),
     "quoted": ("»{title}«", "“{title}”"),
+    # columns -----------------------------------------------------------------------------------
+    "structural columns": ("Hvilket område og år", "Which area and year"),
+    "structural hint": (
+        (
+            "En række er et område i et listeår. Nødvendige er area og enten year eller list_date. "
+            "Regionerne er {regions}."
+        ),
+        "A row is an area in a list year. Needed are area, and either year or list_date. The regions are {regions}.",
+    ),
+    "counted columns": ("Tal", "Figures"),
+    "counted hint": (
+        "Det bedste grundlag: med dem regnes alt nøjagtigt efter. Antal personer er hele, tal kan have decimaler.",
+        "The best basis: with them all is worked out exactly. Persons are whole, numbers may have decimals.",
+    ),
+    "rate columns": ("Trykte procenter", "Published percentages"),
+    "rate hint": (
+        (
+            "I stedet for tallene, som de blev trykt. En trykt procent er endelig for sit listeår: et gennemsnit af "
+            "flere år er der allerede taget."
+        ),
+        (
+            "In place of the figures, as they were printed. A printed percentage is final for its list year: a mean of "
+            "several years is already taken."
+        ),
+    ),
+    "other tables": ("Andre tabeller", "Other tables"),
+    "reference table": (
+        "Samme kolonner som ovenfor. area er Danmark eller en region, med eller uden ordet Region foran.",
+        "The same columns as above. area is Danmark or a region, with or without the word Region in front.",
+    ),
+    "history table": (
+        (
+            "Offentliggjorte lister. on siger, om området var på listen, complete om hele listen er kendt; begge er ja, "
+            "hvor de mangler. Enten year eller list_date er nok."
+        ),
+        (
+            "Published lists. on says whether the area was on the list, complete whether all of the list is known; both "
+            "are yes where left out. Either year or list_date is enough."
+        ),
+    ),
+    "lineage table": (
+        "Områder, der skiftede navn, blev delt eller lagt sammen. Før from_year var området det, der står under was.",
+        "Areas that were renamed, split or merged. Before from_year, the area was the one named under was.",
+    ),
+    "headings hint": (
+        (
+            "Overskrifter kendes på navnet, på titlen på dansk og engelsk og på de andre ord nævnt her. "
+            "Store bogstaver, accenter, mellemrum og tegn er uden betydning."
+        ),
+        (
+            "Headings are known by the name, by the title in Danish and English, and by the other words given here. "
+            "Capitals, accents, spaces and punctuation do not matter."
+        ),
+    ),
+    "notes": ("Bemærk", "Note"),
+    "blanks hint": (
+        "En tom celle er ikke oplyst, .. er tilbageholdt, og et enkelt punktum er ikke relevant.",
+        "An empty cell is not given, .. is withheld, and a single point is not applicable.",
+    ),
+    "also": ("også: {headings}", "also: {headings}"),
+    "rate of": ("i stedet for {column}", "in place of {column}"),
+    "line of": ("{times} gange landets andel af {column}", "{times} times the national share of {column}"),
+    "unit persons": ("personer", "persons"),
+    "unit number": ("tal", "number"),
+    "unit kroner": ("kr.", "DKK"),
+    "unit percent": ("pct.", "%"),
+    "unit text": ("tekst", "text"),
+    "unit date": ("dato", "date"),
     # two regimes side by side ------------------------------------------------------------------
     "legend": (
         "~ ændret   § kun henvisningen er ændret   - kun til venstre   + kun til højre",

@@ -12,6 +12,7 @@ import polars as pl
 
 from listerules.areas.check import cap
 from listerules.areas.history import PUBLISHED
+from listerules.areas.numbers import LIMIT, SCALE
 from listerules.areas.read import read_table
 from listerules.areas.structure import FIRST_YEAR, LAST_YEAR
 from listerules.errors import DataError, Problem
@@ -196,6 +197,7 @@ def _make_figure(name: str, column: Column, olds: Sequence[Row | None], *, is_sp
     if len(olds) == 1 and first:
         return {cell: first[cell] for cell in (name, f"{name}.low", f"{name}.high", blank) if cell in first}
     counts = [old[name] if old and column.unit in ("persons", "number") else None for old in olds]
-    if None in counts:
+    limit = LIMIT if column.unit == "persons" else LIMIT * SCALE
+    if None in counts or sum(counts) >= limit:
         return {blank: "merged"}
     return {name: sum(counts)}

@@ -126,10 +126,10 @@ def exact(
 
     `x` of unit `persons` becomes Int64; of `number` and `kroner` Int128 times SCALE; of `percent` the two
     columns `x.low` and `x.high`, Int128, per cent times SCALE: the printed figure and half a unit of its
-    last printed decimal to either side, kept within 0 and 100 (only above 0 for the columns named in
-    `unbounded`). With `as_printed` both are the printed figure. How many decimals were printed is seen in
-    text and in Decimal columns; a float 60.0 counts as printed without decimals, which is the wider
-    interval and so the safe side. `x.blank` says why `x` is null, None where it is not.
+    last printed decimal to either side, also where that passes 0 or 100, so that the middle is what was
+    printed. Only the columns named in `unbounded` may be printed above 100. With `as_printed` both are the
+    printed figure. How many decimals were printed is seen in text and in Decimal columns; a float 60.0
+    counts as printed without decimals, which is the wider interval and so the safe side. `x.blank` says why `x` is null, None where it is not.
 
     Every cell that is not an exact figure becomes a blank, mistakes included (see `MISTAKES`). Nothing is
     collected and nothing raised: the caller looks for mistakes.
@@ -141,9 +141,7 @@ def exact(
     frame = frame.with_columns(made for name, column in each for made in _tidy(name, column, schema[name], decimal))
     frame = frame.with_columns(made for name in figures for made in _read(name, schema[name], decimal))
     frame = frame.with_columns(_judge(name, column, free=name in unbounded) for name, column in each)
-    frame = frame.with_columns(
-        made for name, column in each for made in _finish(name, column, as_printed=as_printed, free=name in unbounded)
-    )
+    frame = frame.with_columns(made for name, column in each for made in _finish(name, column, as_printed=as_printed))
     rates = [name for name, column in figures.items() if column.unit == "percent"]
     return frame.drop(*rates, *(f"{name}.{part}" for name in figures for part in _PARTS), strict=False)
 
@@ -234,7 +232,7 @@ def _first_reason(*reasons: _Reason) -> pl.Expr:
     )
 
 
-def _finish(name: str, column: Column, *, as_printed: bool, free: bool) -> list[pl.Expr]:
+def _finish(name: str, column: Column, *, as_printed: bool) -> list[pl.Expr]:
     """The panel's columns of one figure."""
     value = pl.when(pl.col(f"{name}.blank").is_null()).then(pl.col(f"{name}.value"))
     if column.unit == "persons":
@@ -245,5 +243,4 @@ def _finish(name: str, column: Column, *, as_printed: bool, free: bool) -> list[
         return [value.alias(f"{name}.low"), value.alias(f"{name}.high")]
     halves = {places: SCALE // 10**places // 2 for places in range(PLACES)}
     half = pl.col(f"{name}.places").replace_strict(halves, default=None, return_dtype=pl.Int128)
-    low, high = (value - half).clip(lower_bound=0), value + half
-    return [low.alias(f"{name}.low"), (high if free else high.clip(upper_bound=100 * SCALE)).alias(f"{name}.high")]
+    return [(value - half).alias(f"{name}.low"), (value + half).alias(f"{name}.high")]

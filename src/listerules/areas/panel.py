@@ -19,7 +19,7 @@ Columns of `Panel.rows`, one row per area and list:
 A column of the vocabulary that the table does not have is absent here. `Panel.reference` has the same
 columns, with `area` being `Danmark` or a region's name; it is None where no reference was given.
 
-Half a unit is cut off below 0, and above 100 except for incomes and published lines, which may be more.
+Half a unit may pass 0 or 100, so that the middle is the printed figure.
 Rows made here have the blanks `no row`, `merged` and `split`. Rows stand in the order of the table, rows made
 here last. `build_panel` reads and checks everything and
 raises; `lazy_panel` collects nothing, raises nothing about cells, and makes every mistake a blank whose

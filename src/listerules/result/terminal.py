@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
-from listerules.result.listing import Cell, Heading, Listing, Row, make_listings
+from listerules.result.listing import Heading, Listing, Row, make_listings
 from listerules.result.wording import Language, choose, explain_reason, format_day, format_figure, format_number, say
 from listerules.verdict.evaluate import Verdict
 
 if TYPE_CHECKING:
     from listerules.law.columns import Vocabulary
+    from listerules.law.model import Operator
     from listerules.result.result import Result
 
 MARKS = {Verdict.YES: " *", Verdict.NO: "  ", Verdict.UNDECIDED: " ?"}
+_SIGNS: Mapping[Operator, str] = {"above": ">", "at_least": "≥", "below": "<", "at_most": "≤"}
+_NAMES = ("area", "municipality")
 NAMED = 6  # areas named where many are undecided for the same list
 
 
@@ -48,7 +51,7 @@ def _print_list(listing: Listing, vocabulary: Vocabulary, language: Language, wi
     undecided = listing.with_verdict(Verdict.UNDECIDED)
     yield f"{choose(listing.rule.title, language)} ({listing.rule.cite}): {_count(on, undecided, language)}"
     if any(row.has_figures for row in on):
-        table = _print_table(listing.headings, [row for row in on if row.has_figures], vocabulary, language)
+        table = _print_table(listing.headings, [row for row in on if row.has_figures], vocabulary, language, width - 2)
         yield from _indent(table)
     bare = [row.record.area for row in on if not row.has_figures]
     if bare:
@@ -71,18 +74,23 @@ def _count(on: Sequence[Row], undecided: Sequence[Row], language: Language) -> s
 
 
 def _print_table(
-    headings: Sequence[Heading], rows: Sequence[Row], vocabulary: Vocabulary, language: Language
-) -> Iterator[str]:
-    """A row per area with its figures, and above them the lines."""
+    headings: Sequence[Heading], rows: Sequence[Row], vocabulary: Vocabulary, language: Language, width: int
+) -> list[str]:
+    """A row per area with its figures, and above them the lines; made narrower where it would not fit."""
     shown = [heading for heading in headings if any(heading.key in row.cells for row in rows)]
-    names = [say("area", language), say("municipality", language)]
-    head = [*names, *(_head(each, vocabulary, language) for each in shown)]
-    lines = ["", "", *(_line(each, rows, language) for each in shown)]
-    body = [
-        [row.record.area, row.record.municipality or "", *(_cell(row.cells.get(each.key), language) for each in shown)]
-        for row in rows
-    ]
-    yield from _align([head, lines, *body])
+    table: list[str] = []
+    for names, signs in ((2, False), (2, True), (1, True)):
+        head = [*_NAMES[:names], *shown]
+        first = [say(each, language) if isinstance(each, str) else _head(each, vocabulary, language) for each in head]
+        lines = ["" if isinstance(each, str) else _line(each, rows, language, signs=signs) for each in head]
+        body = [
+            [*(row.record.area, row.record.municipality or "")[:names], *(_cell(row, each, language) for each in shown)]
+            for row in rows
+        ]
+        table = list(_align([first, lines, *body], names))
+        if max(map(len, table)) <= width:
+            break
+    return table
 
 
 def _head(heading: Heading, vocabulary: Vocabulary, language: Language) -> str:
@@ -92,11 +100,11 @@ def _head(heading: Heading, vocabulary: Vocabulary, language: Language) -> str:
     return choose(column.short or column.title, language) + "  "
 
 
-def _line(heading: Heading, rows: Sequence[Row], language: Language) -> str:
+def _line(heading: Heading, rows: Sequence[Row], language: Language, *, signs: bool) -> str:
     """The line in a word and a number, `over 40 %`; the same for all areas, or times the baseline."""
     if heading.test is None or heading.measure is None:
         return ""
-    sign = say(heading.test.operator, language)
+    sign = _SIGNS[heading.test.operator] if signs else say(heading.test.operator, language)
     lines = {cell.line for row in rows if (cell := row.cells.get(heading.key)) and cell.line is not None}
     if len(lines) == 1:
         unit = "" if heading.measure.count or min(lines) > 100 else " %"
@@ -106,7 +114,8 @@ def _line(heading: Heading, rows: Sequence[Row], language: Language) -> str:
     return f"{sign} {format_figure(heading.test.line, language)} x  "
 
 
-def _cell(cell: Cell | None, language: Language) -> str:
+def _cell(row: Row, heading: Heading, language: Language) -> str:
+    cell = row.cells.get(heading.key)
     if cell is None:
         return "  "
     if cell.value is None:
@@ -114,12 +123,13 @@ def _cell(cell: Cell | None, language: Language) -> str:
     return format_number(cell.value, cell.decimals, language) + MARKS[cell.verdict]
 
 
-def _align(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Names to the left, figures to the right, two spaces between."""
+def _align(table: Sequence[Sequence[str]], names: int) -> Iterator[str]:
+    """Names to the left, figures with their marks to the right."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
-        cells = [text.ljust(w) if n < 2 else text.rjust(w) for n, (text, w) in enumerate(zip(row, widths, strict=True))]
-        yield "  ".join(cells).rstrip()
+        placed = enumerate(zip(row, widths, strict=True))
+        cells = [text.ljust(width + 1) if number < names else text.rjust(width) for number, (text, width) in placed]
+        yield " ".join(cells).rstrip()
 
 
 def _print_undecided(rows: Sequence[Row], language: Language, width: int) -> Iterator[str]:

@@ -196,8 +196,8 @@ def _make_figure(name: str, column: Column, olds: Sequence[Row | None], *, is_sp
     first = olds[0]
     if len(olds) == 1 and first:
         return {cell: first[cell] for cell in (name, f"{name}.low", f"{name}.high", blank) if cell in first}
-    counts = [old[name] if old and column.unit in ("persons", "number") else None for old in olds]
+    counts = [old[name] for old in olds if old and column.unit in ("persons", "number") and old[name] is not None]
     limit = LIMIT if column.unit == "persons" else LIMIT * SCALE
-    if None in counts or sum(counts) >= limit:
+    if len(counts) < len(olds) or sum(counts) >= limit:
         return {blank: "merged"}
     return {name: sum(counts)}

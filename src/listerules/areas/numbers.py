@@ -129,7 +129,8 @@ def exact(
     last printed decimal to either side, also where that passes 0 or 100, so that the middle is what was
     printed. Only the columns named in `unbounded` may be printed above 100. With `as_printed` both are the
     printed figure. How many decimals were printed is seen in text and in Decimal columns; a float 60.0
-    counts as printed without decimals, which is the wider interval and so the safe side. `x.blank` says why `x` is null, None where it is not.
+    counts as printed without decimals, which is the wider interval and so the safe side.
+    `x.blank` says why `x` is null, None where it is not.
 
     Every cell that is not an exact figure becomes a blank, mistakes included (see `MISTAKES`). Nothing is
     collected and nothing raised: the caller looks for mistakes.

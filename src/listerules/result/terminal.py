@@ -80,14 +80,14 @@ def _print_table(
     shown = [heading for heading in headings if any(heading.key in row.cells for row in rows)]
     table: list[str] = []
     for names, signs in ((2, False), (2, True), (1, True)):
-        head = [*_NAMES[:names], *shown]
-        first = [say(each, language) if isinstance(each, str) else _head(each, vocabulary, language) for each in head]
-        lines = ["" if isinstance(each, str) else _line(each, rows, language, signs=signs) for each in head]
+        head = [say(name, language) for name in _NAMES[:names]]
+        head += [_head(each, vocabulary, language) for each in shown]
+        lines = [""] * names + [_line(each, rows, language, signs=signs) for each in shown]
         body = [
             [*(row.record.area, row.record.municipality or "")[:names], *(_cell(row, each, language) for each in shown)]
             for row in rows
         ]
-        table = list(_align([first, lines, *body], names))
+        table = list(_align([head, lines, *body], names))
         if max(map(len, table)) <= width:
             break
     return table

@@ -201,7 +201,7 @@ def figures(draw, blanks):
 
 
 FIGURE_TYPES = (
-    {name: pl.Int64 for name in PERSONS}
+    dict.fromkeys(PERSONS, pl.Int64)
     | {"uden_tilknytning": pl.Int128, "bruttoindkomst": pl.Int128}
     | {f"{rate}.{end}": pl.Int128 for rate in RATES for end in ("low", "high")}
     | {f"{name}.blank": pl.String for name in (*PERSONS, "uden_tilknytning", "bruttoindkomst", *RATES)}
@@ -277,7 +277,7 @@ ANSWER = {"yes": True, "no": False, "undecided": None}
 @pytest.mark.parametrize("part", range(4))  # parts, so that the test runs on as many cores as there are
 @settings(max_examples=550, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(given_rules=rules_and_figures())
-def test_the_meaning_and_the_speed_agree(part, given_rules):
+def test_the_meaning_and_the_speed_agree(part, given_rules):  # noqa: ARG001 - each part draws its own cases
     series, panel = given_rules
     judged = judge(panel, series, VOCABULARY).collect()
     found = {row["row"]: row for row in judged.iter_rows(named=True)}

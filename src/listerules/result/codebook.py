@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from listerules.law.model import Regime, Test
+from listerules.law.model import Regime, Running, Test
 from listerules.result.sheet import Entry, Sheet
 from listerules.result.wording import Language, choose, say
-from listerules.result.wording_of_rules import describe_line, describe_years, kind_of
+from listerules.result.wording_of_rules import describe_line, describe_run, describe_years, kind_of
 
 if TYPE_CHECKING:
     from listerules.law.model import ListRule, Measure
@@ -29,7 +29,7 @@ def make_codebook(name: str, result: Result, language: Language) -> Sheet:
         book.tell_manifest(),
     )
     lines = [line for part in parts for line in (*part, [])]
-    return Sheet(name, [], lines[:-1], filtered=False)
+    return Sheet(name, [], lines[:-1], widest=40)
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class _Codebook:
             for path, node in regime.nodes():
                 if isinstance(node, Test):
                     yield self._tell_test(regime, path, node)
+                elif isinstance(node, Running):
+                    yield self._tell_run(regime, path, node)
 
     def _tell_test(self, regime: Regime, path: str, test: Test) -> Line:
         name, key = path.partition(".")[0], path.rpartition(".")[2]
@@ -76,6 +78,12 @@ class _Codebook:
             cite_path(regime, path),
             regime.regime,
         )
+
+    def _tell_run(self, regime: Regime, path: str, node: Running) -> Line:
+        title = self._choose(regime.lists[path.partition(".")[0]].title)
+        counted = node.list or path.rpartition(".")[2]
+        line = describe_run(node, self.language)
+        return _line(title, self._say("running"), line, "", counted, cite_path(regime, path), regime.regime)
 
     def _tell_source(self, measure: Measure, test: Test) -> str:
         """The columns a figure is taken from: counts, over how many years, or the rate or line as published."""

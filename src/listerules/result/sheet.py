@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from listerules.errors import DataError, Problem
@@ -23,6 +24,10 @@ Value: TypeAlias = str | int | float | bool | date | None
 MOST_ROWS = 1_048_576 - 2  # of an Excel sheet, below two rows of headings
 _LONGEST_NAME = 31
 _NARROWEST, _WIDEST = 9, 60  # widths of columns, in digits
+_MOST_LINES = 4  # of a heading
+_LINE_HEIGHT = 15  # points
+_A4 = 9
+_TO_THE_LEFT = {"align": "left", "indent": 1}
 _ROOM_FOR_ARROW = 3  # the button of a filter covers the end of a heading
 _LARGEST_EXACT = 10**15  # Excel keeps fifteen digits of a number
 _FIRST_YEAR = 1900  # of Excel's calendar
@@ -44,15 +49,15 @@ class Entry:
 class Sheet:
     """A sheet: one or more rows of headings that stay in sight, and rows of entries below them.
 
-    Where `filtered`, the lowest row of headings has filters. `wide` columns may be as wide as a sentence, others
-    break their headings into lines. The first `kept` columns stay in sight as well.
+    The lowest row of headings has filters. The first `kept` columns stay in sight as well. No column is wider than
+    `widest` digits: longer sentences go on in lines below each other.
     """
 
     name: str
     headings: Sequence[Sequence[str]]
     rows: Sequence[Sequence[Entry]]
     kept: int = 1
-    filtered: bool = True
+    widest: int = _WIDEST
 
 
 def make_entry(value: Any) -> Entry:
@@ -123,19 +128,23 @@ class _Styles:
 
     def of_heading(self, row: int) -> Any:
         strong = {"bold": True} if row == 0 else {"italic": True, "font_color": "#404040"}
-        return self._make({**strong, "bg_color": "#E7ECF2", "text_wrap": True, "valign": "top", "border": 1})
+        return self._make(
+            {**strong, "bg_color": "#E7ECF2", "text_wrap": True, "valign": "top", "border": 1, "indent": 1}
+        )
 
-    def of(self, entry: Entry) -> Any:
+    def of(self, entry: Entry, *, wraps: bool) -> Any:
         looks: dict[str, Any] = {"valign": "top"}
         if entry.bold:
             looks["bold"] = True
         if entry.faint:
             looks |= {"italic": True, "font_color": "#666666"}
         if isinstance(entry.value, date):
-            looks |= {"num_format": _DATES[self.language], "align": "left"}
+            looks |= {"num_format": _DATES[self.language], **_TO_THE_LEFT}
         elif entry.decimals is not None:
             looks |= {"num_format": f"#,##0.{'0' * entry.decimals}".rstrip("."), "align": "right"}
-        elif isinstance(entry.value, str) and _width_of(entry) > _WIDEST:
+        elif isinstance(entry.value, str | int):
+            looks |= _TO_THE_LEFT  # a year is a name as much as a number
+        if wraps:
             looks["text_wrap"] = True
         return self._make(looks)
 
@@ -147,22 +156,27 @@ class _Styles:
 
 
 def _render(page: Any, sheet: Sheet, styles: _Styles) -> None:
+    widths = list(_find_widths(sheet))
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
+    top = len(sheet.headings)
     for number, headings in enumerate(sheet.headings):
+        page.set_row(number, _height_of(headings, [width - _ROOM_FOR_ARROW for width in widths]))
         for column, text in enumerate(headings):
             page.write_string(number, column, text, styles.of_heading(number))
-    top = len(sheet.headings)
     for number, entries in enumerate(sheet.rows, start=top):
-        for column, entry in enumerate(entries):
-            _put(page, number, column, entry, styles.of(entry))
-    for column, width in enumerate(_find_widths(sheet)):
-        page.set_column(column, column, width)
+        long = [_is_long(entry, entries, sheet.widest) for entry in entries]
+        if any(long):
+            texts = [str(entry.value) if wraps else "" for entry, wraps in zip(entries, long, strict=True)]
+            page.set_row(number, _height_of(texts, widths))
+        for column, (entry, wraps) in enumerate(zip(entries, long, strict=True)):
+            _put(page, number, column, entry, styles.of(entry, wraps=wraps))
     if top:
         page.freeze_panes(top, sheet.kept)
         page.repeat_rows(0, top - 1)
-    if top and sheet.filtered:
         page.autofilter(top - 1, 0, top - 1 + max(len(sheet.rows), 1), len(sheet.headings[0]) - 1)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)  # as wide as the paper, and as long as it gets
     page.set_footer("&L&A&R&P / &N")
 
@@ -182,13 +196,36 @@ def _put(page: Any, row: int, column: int, entry: Entry, style: Any) -> None:
 
 
 def _find_widths(sheet: Sheet) -> Iterator[int]:
-    """As wide as the longest entry and the longest word of the headings, within reason."""
+    """As wide as the longest entry that stays on one line and as the headings need, within reason."""
     columns = max((len(row) for row in (*sheet.headings, *sheet.rows)), default=0)
     for column in range(columns):
-        words = [word for headings in sheet.headings for word in headings[column].split()]
-        longest_word = max((len(word) for word in words), default=0) + _ROOM_FOR_ARROW
-        entries = (_width_of(row[column]) for row in sheet.rows if column < len(row))
-        yield min(max(_NARROWEST, longest_word, *entries, 0) + 1, _WIDEST)
+        needed = [_width_of_heading(headings[column]) for headings in sheet.headings]
+        for row in sheet.rows:
+            if len(row) > max(column, 1):
+                is_long = _is_long(row[column], row, sheet.widest)
+                needed.append(sheet.widest if is_long else _width_of(row[column]))
+        yield min(max(_NARROWEST, *needed, 0) + 2, sheet.widest)
+
+
+def _width_of_heading(text: str) -> int:
+    words = max((len(word) for word in text.split()), default=0)
+    lines = text.split("\n")
+    longest_line = max(len(line) for line in lines) // max(_MOST_LINES // len(lines), 1)
+    return max(words, longest_line) + _ROOM_FOR_ARROW
+
+
+def _is_long(entry: Entry, row: Sequence[Entry], widest: int) -> bool:
+    """Whether a text goes on in lines below: one without spaces, or alone in its row, runs on to the right instead."""
+    return len(row) > 1 and isinstance(entry.value, str) and len(entry.value) > widest and " " in entry.value
+
+
+def _height_of(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Room for the most lines. Excel would find it by itself; other programs would not."""
+    lines = (
+        sum(max(len(wrap(line, width)), 1) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=False)  # a row may end before the last column
+    )
+    return _LINE_HEIGHT * max(lines, default=1)
 
 
 def _width_of(entry: Entry) -> int:

@@ -190,8 +190,8 @@ def _to_csv(result: Result) -> str:
 
 
 def _sum_up(result: Result, output: str) -> str:
-    years = result.table["year"]
-    return f"{output}: {result.table.height} areas and years, {min(years)}-{max(years)}"
+    first, last = min(result.table["year"]), max(result.table["year"])
+    return f"{output}: {result.table.height} rows, {first if first == last else f'{first}-{last}'}"
 
 
 @main.command(epilog="\b\nExample:\n  listerules columns --language en")

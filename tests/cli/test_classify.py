@@ -105,7 +105,7 @@ def test_a_result_is_written_by_its_ending_and_inputs_are_not_touched(two_areas,
     done = run("classify", two_areas, "-o", target, "--findings", tmp_path / f"findings.{ending}")
     assert done.exit_code == 0, done.stderr
     assert done.stdout == ""
-    assert "2 areas and years, 2022-2022" in done.stderr
+    assert "2 rows, 2022" in done.stderr
     assert target.stat().st_size > 0
     assert hashlib.sha256(two_areas.read_bytes()).hexdigest() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["areas.csv", f"findings.{ending}", target.name])

@@ -107,10 +107,11 @@ def _line(heading: Heading, rows: Sequence[Row], language: Language, *, signs: b
     sign = _SIGNS[heading.test.operator] if signs else say(heading.test.operator, language)
     lines = {cell.line for row in rows if (cell := row.cells.get(heading.key)) and cell.line is not None}
     if len(lines) == 1:
-        unit = "" if heading.measure.count or min(lines) > 100 else " %"
+        is_share = heading.measure.share or (heading.measure.mean and heading.test.relative_to and min(lines) <= 100)
+        unit = " % reg." if is_share and heading.measure.mean else " %" if is_share else ""
         return f"{sign} {format_figure(min(lines), language)}{unit}  "
     if heading.measure.mean:
-        return f"{sign} {format_figure(heading.test.line * 100, language)} %  "
+        return f"{sign} {format_figure(heading.test.line * 100, language)} % reg.  "
     return f"{sign} {format_figure(heading.test.line, language)} x  "
 
 

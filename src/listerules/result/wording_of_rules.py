@@ -111,12 +111,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "history table": (
         (
-            "Offentliggjorte lister. on siger, om området var på listen, complete om hele listen er kendt; begge er ja, "
-            "hvor de mangler. Enten year eller list_date er nok."
+            "Offentliggjorte lister. on siger, om området var på listen, complete om hele listen er kendt; begge er "
+            "ja, hvor de mangler. Enten year eller list_date er nok."
         ),
         (
-            "Published lists. on says whether the area was on the list, complete whether all of the list is known; both "
-            "are yes where left out. Either year or list_date is enough."
+            "Published lists. on says whether the area was on the list, complete whether all of the list is known; "
+            "both are yes where left out. Either year or list_date is enough."
         ),
     ),
     "lineage table": (

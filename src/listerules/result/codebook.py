@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +112,8 @@ class _Codebook:
         yield from self._head("made_from")
         yield _line("listerules", manifest["listerules"])
         for name, value in manifest["options"].items():
-            yield _line(self._say("option", name=name), _tell_option(value))
+            if value is not None:
+                yield _line(self._say("option", name=name), self._tell_option(value))
         for regime in self.result.regimes:
             yield _line(regime.regime, self._choose(regime.title), regime.law.name, regime.law.url)
         yield []
@@ -120,11 +121,16 @@ class _Codebook:
         for file in manifest["rules"]:
             yield _line(file["name"], "", file["sha256"])
         for table in manifest["inputs"]:
-            yield [Entry(table["name"]), Entry(table["rows"], decimals=0), Entry(table["sha256"])]
+            yield [Entry(table["name"]), Entry(table["rows"]), Entry(table["sha256"])]
         if manifest["notes"]:
             yield []
             yield from self._head("notes")
             yield from (_line(note) for note in manifest["notes"])
+
+    def _tell_option(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return self._say("yes" if value else "no")
+        return value if isinstance(value, str) else ", ".join(map(str, value))
 
     def _head(self, title: str, *words: str) -> Iterator[Line]:
         yield [Entry(self._say(title), bold=True)]
@@ -162,9 +168,3 @@ def cite_path(regime: Regime, path: str) -> str:
 
 def _line(*texts: str) -> Line:
     return [Entry(text or None) for text in texts]
-
-
-def _tell_option(value: Any) -> str:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)

@@ -128,9 +128,8 @@ class _Styles:
 
     def of_heading(self, row: int) -> Any:
         strong = {"bold": True} if row == 0 else {"italic": True, "font_color": "#404040"}
-        return self._make(
-            {**strong, "bg_color": "#E7ECF2", "text_wrap": True, "valign": "top", "border": 1, "indent": 1}
-        )
+        around = {"bg_color": "#E7ECF2", "border": 1}
+        return self._make({**strong, **around, **_TO_THE_LEFT, "text_wrap": True, "valign": "top"})
 
     def of(self, entry: Entry, *, wraps: bool) -> Any:
         looks: dict[str, Any] = {"valign": "top"}

@@ -29,6 +29,7 @@ def test_a_column_says_its_unit_title_and_other_headings():
         in told
     )
     assert "  list_date                    dato      Listens dato\n" in told
+    assert "Boligområde\n      også: område, områdenavn, navn" in told  # and not boligområde over again
 
 
 def test_every_heading_told_is_one_that_is_recognised():
@@ -45,6 +46,15 @@ def test_a_published_rate_says_which_count_it_stands_for():
     assert "doemte_pct % Convicted (%); in place of doemte also:" in told
     assert "one year (%); in place of uden_tilknytning also:" in told
     assert "The line for convictions (%); 3 times the national share of doemte also:" in told
+
+
+def test_a_rate_is_of_the_count_it_is_named_after_and_not_of_one_with_a_shorter_name():
+    more = {
+        "doemte_unge": Column(title=Text(da="Unge", en="Young"), unit="persons"),
+        "doemte_unge_pct": Column(title=Text(da="Andel unge", en="Share young"), unit="percent"),
+    }
+    told = describe_columns(RULES.vocabulary.with_columns(more), "en")
+    assert "Share young; in place of doemte_unge\n" in told
 
 
 def test_structural_columns_stand_first_and_say_what_is_needed():

@@ -40,10 +40,10 @@ def test_a_second_time_every_file_in_the_way_is_named(tmp_path):
 
 
 def test_a_link_that_leads_nowhere_is_in_the_way_too(tmp_path):
-    (tmp_path / "areas.csv").symlink_to(tmp_path / "nowhere.csv")
+    (tmp_path / "reference.csv").symlink_to(tmp_path / "nowhere.csv")
     with pytest.raises(DataError, match="There is such a file already"):
         write_example(tmp_path)
-    assert not (tmp_path / "nowhere.csv").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["reference.csv"]
 
 
 def test_a_file_where_the_folder_should_be_is_said_so(tmp_path):

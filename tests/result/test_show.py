@@ -108,6 +108,11 @@ def test_a_tree_of_alternatives_is_indented_and_keeps_the_title_of_each_branch()
     assert "Eller trykt  uden_tilknytning_et_aar_pct" in told
 
 
+def test_a_published_line_is_named_only_where_the_line_is_a_multiple_of_the_national_share():
+    assert "doemte_graense_pct" in describe_regime(RULES, "almenboligloven-2018", "da")
+    assert "doemte_graense_pct" not in describe_regime(RULES, "almenboligloven-2014", "da")
+
+
 def test_a_repealed_regime_says_that_there_are_no_lists():
     told = describe_regime(RULES, "almenboligloven-92b-ophaevet", "da")
     assert told.endswith("\n\nIngen lister fra denne dag.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -13,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import listerules as lr
-from listerules.law.model import Scenario
+from listerules.areas.records import Interval, read_records
+from listerules.law.model import Scenario, Test
 from listerules.law.rulebook import find_shipped_rules
+from listerules.verdict.evaluate import AreaJudge
 
 RULES = lr.load_rules()
 YEARS = range(2017, 2024)  # two years before 2018 would add nothing: 2017 is the last of its regime
-SOME = settings(max_examples=25)
+SOME = settings(max_examples=20)
 
 # Region Hovedstaden has the income lines 181,500 and 214,500; three times the country is 1.8 %, twice is 1.2 %.
 INCOME_THERE = 330_000
@@ -82,7 +85,8 @@ def tables(draw, areas=8):
     # A clear case of all criteria met, so that areas do come on every list and stay there for years.
     met = {"beboere": 2000, "beboere_18_64": 1000, "uden_tilknytning": Decimal(500), "beboere_18_og_over": 1000}
     met |= {"doemte": 30, "beboere_30_59": 500, "kun_grundskole": 400, "ikke_vestlige": 1500, "bruttoindkomst": 150_000}
-    choice = st.sampled_from([*pool, met, met, None])
+    prevention = met | {"uden_tilknytning": Decimal(350), "doemte": 10, "ikke_vestlige": 800, "bruttoindkomst": 250_000}
+    choice = st.sampled_from([*pool, met, met, prevention, None])
     rows = []
     for number in range(draw(st.integers(1, areas))):
         settled = draw(st.booleans())
@@ -245,6 +249,50 @@ def test_the_verdict_follows_from_the_value_and_the_line_beside_it(table):
     for operator, value, line, verdict, path in rows:
         if operator in COMPARE and abs(value - line) > 1e-9 * line:
             assert COMPARE[operator](value, line) == (verdict == "yes"), path
+
+
+def move(record, column, amount):
+    """The record with so many persons or kroner more in one figure, or None where there can be no such figure."""
+    value = record.values[column].low + amount
+    whole = record.values.get(SHARES[column][0]) if column in SHARES else None
+    if value < 0 or (whole and value > whole.low):
+        return None
+    return replace(record, values={**record.values, column: Interval(value, value)})
+
+
+def find_tests(judge, record):
+    """Every test made of a record, with its regime's measure."""
+    regime = judge.series.regime_on(record.day)
+    for finding in (below for each in judge.judge(record) for below in each.walk()):
+        if isinstance(finding.node, Test):
+            yield finding, regime.measure_of(finding.path.rpartition(".")[2], finding.node)
+
+
+@SOME
+@given(tables(areas=2))
+def test_the_stated_distance_turns_the_answer_and_one_less_does_not(table):
+    result = classify(table)
+    vocabulary = RULES.vocabulary
+    records = list(read_records(result.panel.rows.collect(), vocabulary))
+    reference = {(each.area, each.year): each for each in read_records(result.panel.reference.collect(), vocabulary)}
+    for area in {record.area for record in records}:
+        judge = AreaJudge([each for each in records if each.area == area], result.series, vocabulary, reference)
+        for record in judge.records:
+            for finding, measure in find_tests(judge, record):
+
+                def judge_moved(amount, finding=finding, measure=measure, record=record, judge=judge):
+                    moved = move(record, measure.column, amount)
+                    return moved and judge._judge_test(moved, measure, finding.path, finding.node).verdict
+
+                if finding.flip:
+                    amount = finding.flip.amount
+                    assert finding.flip.unit == ("kroner" if measure.mean else "persons")
+                    assert {judge_moved(amount), judge_moved(-amount)} - {None, finding.verdict}, finding
+                    assert {judge_moved(amount - 1), judge_moved(1 - amount)} - {None} == {finding.verdict}, finding
+                elif finding.verdict != "undecided":
+                    now = record.values[measure.column].low
+                    most = record.values[measure.of].low if measure.of else now + 10**9
+                    assert {judge_moved(-now), judge_moved(most - now)} == {finding.verdict}, finding
 
 
 @SOME

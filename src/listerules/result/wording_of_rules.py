@@ -149,8 +149,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "unit date": ("dato", "date"),
     # two regimes side by side ------------------------------------------------------------------
     "legend": (
-        "~ ændret   § kun henvisningen er ændret   - kun til venstre   + kun til højre",
-        "~ changed   § only the citation changed   - only on the left   + only on the right",
+        "~ ændret   § kun henvisningen   - kun venstre   + kun højre",
+        "~ changed   § citation only   - left only   + right only",
     ),
     "on the list": ("ja", "yes"),
     "on the list unfolded": ("ja; dens krav følger her", "yes; its conditions follow here"),

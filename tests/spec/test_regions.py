@@ -80,7 +80,7 @@ def test_a_withheld_baseline_names_the_region(judge):
     """
     found = judge(areas, reference=reference).finding(PATH)
     assert found["verdict"] == "undecided"
-    assert found["reason"] == "bruttoindkomst (Hovedstaden) is withheld for 2023"
+    assert found["reason"] == "bruttoindkomst (Hovedstaden) withheld for 2023"
 
 
 def test_a_national_share_with_nobody_in_it_is_a_blank(judge):
@@ -98,7 +98,6 @@ def test_a_national_share_with_nobody_in_it_is_a_blank(judge):
     assert found["reason"] == "beboere_18_og_over (Danmark) is 0 in 2023"
 
 
-@pytest.mark.xfail(reason="says '2022 is not in the table', though it is the reference that lacks it")
 def test_a_year_missing_from_the_national_mean_is_said_of_the_reference(judge):
     areas = """
         area  year  beboere  doemte_pct

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 RUNNING = "lists running"
 MOST_DECIMALS = 9
-BY_HISTORY = ("published", "published_against_figures")
+CONTRADICTED = "published_against_figures"
+BY_HISTORY = {"published", CONTRADICTED}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Row:
     record: Record
     verdict: Verdict
     by_history: bool
+    is_contradicted: bool  # the figures here say the opposite of the published list
     cells: Mapping[str, Cell]
     reasons: tuple[Reason, ...]
 
@@ -127,8 +129,15 @@ def _make_row(
         key = RUNNING if isinstance(each.node, Running) else measure_key(each)
         if key in wanted and (key not in cells or each.verdict is Verdict.YES):
             cells[key] = make_cell(regime, each)
-    by_history = any(reason.code in BY_HISTORY for reason in finding.reasons)
-    return Row(record, finding.verdict, by_history, cells, tuple(dict.fromkeys(_why(finding, by_list))))
+    codes = {reason.code for reason in finding.reasons}
+    return Row(
+        record,
+        finding.verdict,
+        bool(codes & BY_HISTORY),
+        CONTRADICTED in codes,
+        cells,
+        tuple(dict.fromkeys(_why(finding, by_list))),
+    )
 
 
 def _findings_behind(finding: Finding, by_list: Mapping[str, Finding]) -> Iterator[Finding]:

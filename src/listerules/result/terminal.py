@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from listerules.result.listing import Heading, Listing, Row, make_listings
-from listerules.result.wording import Language, choose, explain_reason, format_day, format_figure, format_number, say
-from listerules.verdict.evaluate import Verdict
+from listerules.result.wording import Language, choose, format_day, format_figure, format_number, say, sum_up_reasons
+from listerules.verdict.evaluate import Reason, Verdict
 
 if TYPE_CHECKING:
     from listerules.law.columns import Vocabulary
@@ -60,6 +59,10 @@ def _print_list(listing: Listing, vocabulary: Vocabulary, language: Language, wi
         yield from _indent(wrap(said, width - 2, subsequent_indent="  "))
     if undecided:
         yield from _indent(_print_undecided(undecided, language, width - 2))
+    contradicted = [row.record.area for row in listing.rows if row.is_contradicted]
+    if contradicted:
+        said = f"{say('contradicted', language)}: {'; '.join(contradicted)}"
+        yield from _indent(wrap(said, width - 2, subsequent_indent="  "))
 
 
 def _count(on: Sequence[Row], undecided: Sequence[Row], language: Language) -> str:
@@ -139,8 +142,11 @@ def _print_undecided(rows: Sequence[Row], language: Language, width: int) -> Ite
         names = [*names[:NAMED], say("and_more", language, count=len(names) - NAMED)]
     named = "; ".join(names)
     yield from fill(f"{say('why_undecided', language)}: {named}", width, subsequent_indent="  ").splitlines()
-    reasons = Counter(explain_reason(reason, language) for row in rows for reason in row.reasons)
-    told = [f"{reason} ({count})" if len(rows) > 1 else reason for reason, count in reasons.most_common()]
+    reasons: dict[Reason, set[int]] = {}
+    for number, row in enumerate(rows):
+        for reason in row.reasons:
+            reasons.setdefault(reason, set()).add(number)
+    told = [f"{text} ({count})" if len(rows) > 1 else text for text, count in sum_up_reasons(reasons, language)]
     yield from fill("; ".join(told), width, initial_indent="  ", subsequent_indent="  ").splitlines()
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from listerules.verdict.evaluate import Reason
+
 if TYPE_CHECKING:
     from listerules.law.model import Text
-    from listerules.verdict.evaluate import Reason
 
 Language: TypeAlias = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
@@ -33,6 +35,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "on": ("{count} på listen", "{count} on the list"),
     "by_history": ("heraf {count} efter den offentliggjorte liste", "{count} of them by the published list"),
     "all_by_history": ("efter den offentliggjorte liste", "by the published list"),
+    "contradicted": (
+        "Tallene siger det modsatte af den offentliggjorte liste",
+        "The figures contradict the published list",
+    ),
     "no_figures": ("Uden tal", "Without figures"),
     "unsure": ("{count} kan ikke afgøres", "{count} undecided"),
     "nobody": ("ingen på listen", "none on the list"),
@@ -108,14 +114,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "sha256": ("SHA-256", "SHA-256"),
     "notes": ("Bemærkninger (på engelsk)", "Notes"),
     # reasons -----------------------------------------------------------------------------------
-    "not given": ("{column} er ikke oplyst for {year}", "{column} is not given for {year}"),
-    "withheld": ("{column} er tilbageholdt for {year}", "{column} is withheld for {year}"),
-    "not applicable": ("{column} er ikke relevant i {year}", "{column} does not apply in {year}"),
+    "not given": ("{column} ikke oplyst for {year}", "{column} not given for {year}"),
+    "withheld": ("{column} tilbageholdt for {year}", "{column} withheld for {year}"),
+    "not applicable": ("{column} ikke relevant i {year}", "{column} not applicable in {year}"),
     "not a number": ("{column} for {year} er ikke et tal", "{column} for {year} is not a number"),
     "infinite": ("{column} for {year} er uendelig", "{column} for {year} is infinite"),
     "no column": ("tabellen har ikke {column}", "the table has no {column}"),
-    "no row": ("{year} mangler i tabellen", "{year} is not in the table"),
-    "no_row": ("{year} mangler i tabellen", "{year} is not in the table"),
+    "no row": ("tabellen har ingen række for {year}", "the table has no row for {year}"),
+    "no_row": ("tabellen har ingen række for {year}", "the table has no row for {year}"),
     "merged": ("{column} kan ikke lægges sammen for {year}", "{column} cannot be added up for {year}"),
     "split": ("{column} for {year} gjaldt det udelte område", "{column} for {year} was of the undivided area"),
     "zero": ("{column} er 0 i {year}", "{column} is 0 in {year}"),
@@ -141,6 +147,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "too many decimals": ("{column} for {year} har for mange decimaler", "{column} for {year} has too many decimals"),
     "above 100 per cent": ("{column} for {year} er over 100 pct.", "{column} for {year} is above 100 %"),
 }
+MISSING_YEARS = ("no_row", "no row")  # reasons that are about a year, not about a figure of it
 _MONTHS = (
     ("januar", "January"),
     ("februar", "February"),
@@ -196,3 +203,23 @@ def explain_reason(reason: Reason, language: Language) -> str:
     """A reason of a finding as half a sentence."""
     column = f"{reason.column} ({reason.area})" if reason.area and reason.code != "no_reference" else reason.column
     return say(reason.code, language, column=column, year=reason.year, area=reason.area)
+
+
+def sum_up_reasons(reasons: Mapping[Reason, AbstractSet[int]], language: Language) -> Iterator[tuple[str, int]]:
+    """Who each reason holds for -> its text and how many, the most common first.
+
+    Reasons that hold for the same ones and differ only in column, or only in the year missing, are said as one.
+    """
+    alike: dict[tuple[str, int | None, str, frozenset[int]], list[str]] = {}
+    for reason, whom in sorted(reasons.items(), key=lambda each: -len(each[1])):
+        is_missing = reason.code in MISSING_YEARS
+        key = (reason.code, None if is_missing else reason.year, reason.area, frozenset(whom))
+        name = str(reason.year) if is_missing else reason.column
+        alike.setdefault(key, [])
+        if name not in alike[key]:
+            alike[key].append(name)
+    for (code, year, area, whom), names in alike.items():
+        if code in MISSING_YEARS:
+            yield say(code, language, year=", ".join(sorted(names))), len(whom)
+        else:
+            yield explain_reason(Reason(code, ", ".join(names), year, area), language), len(whom)

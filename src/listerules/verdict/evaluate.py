@@ -352,7 +352,9 @@ def _at_least(needed: int, verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _about(area: str, reason: Reason) -> Reason:
-    return Reason(reason.code, reason.column, reason.year, area)
+    """A reason of the baseline's own figures: a year without a row is one the reference does not have."""
+    code = "no_reference" if reason.code == "no_row" else reason.code
+    return Reason(code, reason.column, reason.year, area)
 
 
 def _flip(test: Test, figure: _Figure, line: Interval, unit: str) -> Flip | None:

@@ -103,7 +103,7 @@ def check_library(where: str) -> None:
         raise DataError(Problem(where, "Writing Excel workbooks needs the library xlsxwriter.", way_out)) from None
 
 
-def render_workbook(sheets: Sequence[Sheet], language: Language, title: str = "") -> bytes:
+def render_workbook(sheets: Sequence[Sheet], language: Language) -> bytes:
     """The sheets as the bytes of a .xlsx file; the same sheets give the same bytes."""
     import xlsxwriter  # noqa: PLC0415 - an extra, imported when used
 
@@ -111,7 +111,7 @@ def render_workbook(sheets: Sequence[Sheet], language: Language, title: str = ""
     # Text is written as text, whatever it looks like: no formula, no link, no number.
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(data, {"in_memory": True, **as_text}) as workbook:
-        workbook.set_properties({"created": _CREATED, "title": title})
+        workbook.set_properties({"created": _CREATED})
         styles = _Styles(workbook, language)
         for sheet in sheets:
             _render(workbook.add_worksheet(sheet.name), sheet, styles)

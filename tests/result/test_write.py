@@ -442,10 +442,14 @@ def test_the_overview_counts_what_the_manifest_counts(published, published_path)
     assert {row[1] for row in rows if row[3] != row[2]} == {"Område med udviklingsplan"}
 
 
-def test_areas_on_a_list_by_history_are_marked(published_path, made_up_path):
+def test_areas_on_a_list_by_history_are_marked(published_path, made_up_path, tmp_path):
     (heading, _), rows = _read(published_path, "Udsat boligområde", 2)
     assert heading[-1] == "Grundlag"
     assert {row[-1] for row in rows} == {"offentliggjort liste"}
+    published_against = lr.classify(SMALL[1:2], history=[{"area": "Nej", "year": 2017, "list": "ghettoomraade"}])
+    write_result(published_against, tmp_path / "lists.xlsx")
+    _, rows = _read(tmp_path / "lists.xlsx", "Ghettoområde", 2)
+    assert rows[0][-1] == "offentliggjort liste; tallene her siger det modsatte"
     assert "Grundlag" not in _read(made_up_path, "Udsat boligområde", 2)[0][0]
 
 
@@ -454,6 +458,15 @@ def test_each_undecided_area_has_its_reason(made_up, made_up_path):
     assert len(rows) == made_up.table["undecided"].str.count_matches("[^;]+").sum()
     # A plan undecided only because of the same year's list does not say why by itself; that list does.
     assert {row[3] for row in rows if not row[-1]} <= {"Område med udviklingsplan"}
+
+
+def test_reasons_say_what_is_missing_each_kind_once(small, tmp_path):
+    write_result(small, tmp_path / "lists.xlsx")
+    _, rows = _read(tmp_path / "lists.xlsx", "Kan ikke afgøres")
+    assert [(row[0], row[-2], row[-1]) for row in rows] == [
+        ("Måske", "Udsat boligområde", "beboere ikke oplyst for 2021"),
+        ("Måske", "Område med udviklingsplan", "tabellen har ingen række for 2018, 2019, 2020"),
+    ]
 
 
 def test_the_sheet_of_the_table_is_the_table(small, tmp_path):

@@ -68,6 +68,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "name_then": ("Listens navn dengang", "Name of the list then"),
     "basis": ("Grundlag", "Basis"),
     "by_list": ("offentliggjort liste", "published list"),
+    "by_list_against_figures": (
+        "offentliggjort liste; tallene her siger det modsatte",
+        "published list; the figures here say the opposite",
+    ),
     "by_figures": ("tallene her", "the figures here"),
     "line_of": ("Grænse: {title}", "Line: {title}"),
     "why": ("Årsag", "Reason"),

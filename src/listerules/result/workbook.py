@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from listerules.result.codebook import make_codebook
 from listerules.result.listing import Cell, Heading, Listing, Row, make_listings
 from listerules.result.sheet import Entry, Sheet, make_entry, name_sheets
-from listerules.result.wording import Language, choose, explain_reason, format_figure, say
+from listerules.result.wording import Language, choose, format_figure, say, sum_up_reasons
 from listerules.result.wording_of_rules import describe_line
 from listerules.verdict.evaluate import Verdict
 
@@ -110,7 +110,7 @@ class _Pages:
             entries = [Entry(row.record.area), Entry(row.record.municipality), _when(listing)]
             entries += [Entry(choose(listing.rule.title, self.language))] if is_renamed else []
             entries += [entry for figure in figures for entry in _enter(figure, row)]
-            entries += [Entry(self._say("by_list" if row.by_history else "by_figures"))] if by_history else []
+            entries += [Entry(self._name_basis(row))] if by_history else []
             rows.append(entries)
         return Sheet(name, [top, below], rows)
 
@@ -163,12 +163,21 @@ class _Pages:
                 Entry(row.record.municipality),
                 _when(listing),
                 Entry(choose(listing.rule.title, self.language)),
-                Entry("; ".join(dict.fromkeys(explain_reason(reason, self.language) for reason in row.reasons))),
+                Entry(self._explain(row)),
             ]
             for listing in listings
             for row in listing.with_verdict(Verdict.UNDECIDED)
         ]
         return Sheet(name, [headings], rows)
+
+    def _explain(self, row: Row) -> str:
+        reasons = {reason: {0} for reason in row.reasons}
+        return "; ".join(text for text, _ in sum_up_reasons(reasons, self.language))
+
+    def _name_basis(self, row: Row) -> str:
+        if row.is_contradicted:
+            return self._say("by_list_against_figures")
+        return self._say("by_list" if row.by_history else "by_figures")
 
     def _say(self, word: str, **parts: object) -> str:
         return say(word, self.language, **parts)

@@ -169,11 +169,14 @@ class Result:
             "notes": list(self.notes),
         }
 
-    def write(self, path: str | Path) -> None:
-        """Write to .csv, .parquet, .json or .xlsx. Raises `DataError` for any other ending, or for an input."""
+    def write(self, path: str | Path, language: Language = "da") -> None:
+        """Write to .csv, .parquet, .json or .xlsx, words in one language.
+
+        Raises `DataError` for any other ending, for an input of this result, and where it cannot be written.
+        """
         from listerules.result.write import write_result  # noqa: PLC0415 - writers are loaded when used
 
-        write_result(self, path)
+        write_result(self, path, language)
 
 
 def name_lists(series: Series, regimes: Sequence[Regime]) -> Mapping[str, str]:

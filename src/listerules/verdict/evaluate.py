@@ -197,7 +197,8 @@ class AreaJudge:
             for first, last in self.series.spans(chain)
             for year in range(first, min(last or record.year, record.year - 1) + 1)
         ]
-        verdict = _opposite(_at_least(len(years) + 1, [_opposite(v) for v in (now, *(v for v, _ in years))]))
+        years.append((now, Reason("list_undecided", name, record.year)))
+        verdict = _opposite(_at_least(len(years), [_opposite(v) for v, _ in years]))
         return Finding(path, node, verdict, reasons=tuple(reason for v, reason in years if v is Verdict.UNDECIDED))
 
     # --- tests --------------------------------------------------------------------------------

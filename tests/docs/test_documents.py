@@ -1,6 +1,8 @@
-"""Every example of the README runs, and prints what the README says it prints.
+"""Every example of the README and of docs/ runs, and prints what the page says it prints.
 
-A line `...` stands for lines left out. Files named by the examples are those that `listerules example` writes.
+A line `...` stands for lines left out. Each page has an empty folder of its own, in which `fixtures` is that of the
+project; other files are those that `listerules example` and the page's own commands and YAML blocks write.
+A YAML block is written to `my-rules.yaml`, or to the file its first line names: `# scenario.yaml`.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
@@ -16,6 +19,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from listerules.cli import main
 
 ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def run_commands(example):
@@ -34,17 +38,20 @@ def as_pattern(expected):
 
 
 def write_rules(example):
-    Path("my-rules.yaml").write_text(example.parsed, encoding="utf-8")
+    named = re.match(r"# (\S+\.yaml)\n", example.parsed)
+    Path(named[1] if named else "my-rules.yaml").write_text(example.parsed, encoding="utf-8")
 
 
-def test_the_readme_s_examples(tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
     parsers = [
         PythonCodeBlockParser(),
         CodeBlockParser("console", run_commands),
         CodeBlockParser("yaml", write_rules),
     ]
-    examples = list(Sybil(parsers, path=str(ROOT)).parse(ROOT / "README.md"))
-    assert len(examples) >= 6
+    examples = list(Sybil(parsers, path=str(ROOT)).parse(page))
+    assert examples
     for example in examples:
         example.evaluate()

@@ -1,0 +1,31 @@
+"""The command line: each command a few lines over the public functions, in a module of its own.
+
+Results go to standard output, words to standard error. Everything heavy is imported inside the command that
+needs it, so that help and version come at once.
+"""
+
+from __future__ import annotations
+
+import click
+
+from listerules._version import __version__
+from listerules.cli.classify import classify
+from listerules.cli.rules import columns, example, schema, show
+from listerules.cli.shared import WIDTH
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+    epilog="Start with:  listerules example  and then  listerules classify areas.csv --reference reference.csv",
+)
+@click.version_option(__version__, "-V", "--version", message="listerules %(version)s")
+def main() -> None:
+    """The yearly Danish lists of social housing areas, from figures and the law in force.
+
+    Results go to standard output, words to standard error. Exit status 0 is done, 1 is problems found, 2 is
+    could not run.
+    """
+
+
+for command in (classify, columns, show, schema, example):
+    main.add_command(command)

@@ -1,0 +1,124 @@
+"""`listerules classify`: figures in, lists out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from listerules.cli.shared import WIDTH, language_option, read_years, rules_option, tell_mistakes
+
+if TYPE_CHECKING:
+    from listerules.result.result import Result
+
+
+@click.command(
+    epilog="\b\nExamples:\n"
+    "  listerules classify areas.csv --reference reference.csv\n"
+    "  listerules classify areas.xlsx --history lists.csv --year 2018-2023 -o lists.xlsx\n"
+    "  listerules classify areas.csv --format csv | sort"
+)
+@click.argument("areas", type=click.Path(path_type=Path))
+@click.option(
+    "--year",
+    "years",
+    multiple=True,
+    callback=read_years,
+    metavar="YEAR",
+    help="2019, or 2018-2023; all where not given.",
+)
+@click.option("--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines.")
+@click.option(
+    "--history", metavar="FILE", help="The published lists: area, year or list_date, list. They win over figures."
+)
+@click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
+@rules_option
+@click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
+@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
+@click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones.")
+@click.option("-o", "--output", metavar="FILE", help="Write the lists to .csv, .parquet, .json or .xlsx instead.")
+@click.option("--findings", metavar="FILE", help="Write every node of every area too, with value, line and reason.")
+@click.option(
+    "--format",
+    "shown",
+    type=click.Choice(["lists", "csv"]),
+    help="What to print: lists for people (in a terminal) or CSV (in a pipe).",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@language_option
+@tell_mistakes
+def classify(areas: Path, **options: Any) -> None:
+    """Judge every area and year of AREAS by the law in force on its list date.
+
+    AREAS is a CSV, Parquet, Arrow or XLSX file with a row per area and year: counts, or rates as published.
+    `listerules columns` tells which columns it may have.
+    """
+    from listerules.progress import show_progress  # noqa: PLC0415
+
+    with show_progress() as tell:
+        _classify(areas, tell, **options)
+
+
+def _classify(  # noqa: PLR0913 - one word for each option
+    areas: Path,
+    tell: Callable[[str], None],
+    *,
+    output: str | None,
+    findings: str | None,
+    shown: str | None,
+    quiet: bool,
+    language: Any,
+    rules: str | None,
+    **options: Any,
+) -> None:
+    from listerules.result.classify import classify as classify_areas  # noqa: PLC0415
+    from listerules.result.write import check_target, write_frame, write_result  # noqa: PLC0415
+
+    given = [areas, *(options[name] for name in ("reference", "history", "lineage") if options[name])]
+    inputs = [Path(each) for each in given]
+    for target in (output, findings):
+        if target:
+            check_target(target, inputs)
+    tell(f"reading {areas}")
+    result = classify_areas(areas, rules, **options)
+    if findings:
+        tell(f"writing {findings}")
+        write_frame(result.list_findings(language), findings, inputs)
+    if output:
+        tell(f"writing {output}")
+        write_result(result, output, language, inputs)
+        tell("")
+        click.echo(_sum_up(result, output), err=True)
+    elif shown == "lists" or (shown is None and sys.stdout.isatty()):
+        tell("comparing the two engines")
+        lines = list(_print(result, language))
+        tell("")
+        click.echo("\n".join(lines))
+    else:
+        tell("")
+        click.echo(_to_csv(result), nl=False)
+    if not quiet:
+        for note in result.notes:
+            click.echo(f"note: {note}", err=True)
+
+
+def _print(result: Result, language: Any) -> Iterator[str]:
+    from listerules.result.terminal import print_lists  # noqa: PLC0415
+
+    return print_lists(result, language, shutil.get_terminal_size((WIDTH, 24)).columns)
+
+
+def _to_csv(result: Result) -> str:
+    from listerules.result.write import make_harmless  # noqa: PLC0415
+
+    text: str = make_harmless(result.table).write_csv()
+    return text
+
+
+def _sum_up(result: Result, output: str) -> str:
+    first, last = min(result.table["year"]), max(result.table["year"])
+    return f"{output}: {result.table.height} rows, {first if first == last else f'{first}-{last}'}"

@@ -1,0 +1,71 @@
+"""What the commands share: options, and how a mistake is told."""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from listerules.errors import ListerulesError
+
+if TYPE_CHECKING:
+    from listerules.law.rulebook import Rulebook
+
+COULD_NOT_RUN = 2
+WIDTH = 100  # of text that is not shown in a terminal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def tell_mistakes(command: Callable[P, R]) -> Callable[P, R]:
+    """A user's mistake is told in its own words on standard error, with exit status 2."""
+
+    @functools.wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except ListerulesError as mistake:
+            click.echo(str(mistake), err=True)
+            sys.exit(COULD_NOT_RUN)
+
+    return told
+
+
+def read_years(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tuple[int, ...] | None:
+    """`2019`, or `2018-2023` for all from the first to the last; none given means all there are."""
+    years: list[int] = []
+    for text in texts:
+        found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
+        if not found or (found[2] and found[2] < found[1]):
+            raise click.BadParameter(f"'{text}' is not a year. Write 2019, or 2018-2023 for several.")
+        years += range(int(found[1]), int(found[2] or found[1]) + 1)
+    return tuple(dict.fromkeys(years)) or None
+
+
+def _choose_language(_: click.Context, __: click.Parameter, said: str | None) -> str:
+    from listerules.result.wording import find_language  # noqa: PLC0415
+
+    return said or find_language()
+
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(["da", "en"]),
+    callback=_choose_language,
+    help="Danish or English; that of the machine where not given.",
+)
+rules_option = click.option(
+    "--rules", metavar="PATH", help="A rule file, or a folder of them, instead of the rules that ship."
+)
+
+
+def load(rules: str | None) -> Rulebook:
+    """The rules that ship, or those of a file or folder."""
+    from listerules.law.rulebook import load_rules  # noqa: PLC0415
+
+    return load_rules(rules)

@@ -226,7 +226,7 @@ def _tell_below(
         record.area,
         record.year,
         finding.path,
-        _to_float(finding.value, factor),
+        _to_float(_certain(finding), factor),
         _to_float(finding.line, factor),
         value_unit,
         node.operator if isinstance(node, Test) else _word_of(node),
@@ -287,6 +287,12 @@ def _word_of(node: Any) -> str | None:
     if isinstance(node, Group):
         return "at_least" if node.of else "all" if node.all else "none"
     return None
+
+
+def _certain(finding: Finding) -> Interval | None:
+    """The value to print: of a group or a run, how many are surely met; of a test, the figure."""
+    value = finding.value
+    return value if value is None or isinstance(finding.node, Test) else Interval(value.low, value.low)
 
 
 def _to_float(value: Interval | None, factor: int) -> float | None:

@@ -216,6 +216,7 @@ class AreaJudge:
         verdict = compare(node, figure.value, line.value)
         if verdict is Verdict.UNDECIDED:
             reasons += (Reason("precision", measure.column, record.year),)
+            return Finding(path, node, verdict, figure.value, line.value, reasons=reasons)
         unit = "kroner" if self.vocabulary.columns[measure.column].unit == "kroner" else "persons"
         return Finding(path, node, verdict, figure.value, line.value, _flip(node, figure, line.value, unit), reasons)
 

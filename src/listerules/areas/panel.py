@@ -30,6 +30,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -64,11 +66,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Input:
-    """A table that went in: what it is called, the SHA-256 of its file (None for a frame), and how many rows."""
+    """A table that went in: what it is called, the SHA-256 of its file (None for a frame), and how many rows.
+
+    `option` is what it was given as: areas, reference, history or lineage. `path` is where it was; None for a frame.
+    """
 
     name: str
     sha256: str | None
     rows: int
+    option: str = "areas"
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -139,12 +146,21 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
         notes += more
         tables.append(table_of_baselines)
     rows, more_tables, more = _look_back(rows, reader, history, lineage)
+    sources = {"areas": areas, "reference": reference, "history": history, "lineage": lineage}
+    given = {option: source for option, source in sources.items() if source is not None}
     return Panel(
         rows=rows.lazy(),
         reference=None if baselines is None else baselines.lazy(),
         notes=(*notes, *more),
-        inputs=tuple(Input(each.name, each.sha256, each.frame.height) for each in (*tables, *more_tables)),
+        inputs=tuple(
+            Input(each.name, each.sha256, each.frame.height, option, _find_path(source))
+            for each, (option, source) in zip((*tables, *more_tables), given.items(), strict=True)
+        ),
     )
+
+
+def _find_path(source: Any) -> Path | None:
+    return Path(source).absolute() if isinstance(source, str | PathLike) else None
 
 
 def lazy_panel(  # noqa: PLR0913
@@ -169,7 +185,7 @@ def lazy_panel(  # noqa: PLR0913
     if history is not None:
         table, published, notes = read_history(history, rulebook, reader.series)
         rows = add_history(rows, published)
-        inputs = [Input(table.name, table.sha256, table.frame.height)]
+        inputs = [Input(table.name, table.sha256, table.frame.height, "history", _find_path(history))]
     baselines = None
     if reference is not None:
         baselines = _shape(_rename(reference, reader, "reference"), reader, decimal, baselines=True)

@@ -110,12 +110,18 @@ class Series:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The rules: every series by name, the vocabulary of their data, and the files they were read from."""
+    """The rules: every series by name, the vocabulary of their data, and the files they were read from.
+
+    `place` is the file or folder they were read from, None for the rules that ship; `scenarios` are those that
+    changed them since, in order.
+    """
 
     series: Mapping[str, Series]
     vocabulary: Vocabulary
     files: tuple[RuleFile, ...]
     sources: Mapping[str, Source] = field(repr=False)  # by regime
+    place: Path | None = None
+    scenarios: tuple[Scenario, ...] = ()
 
     def regime(self, name: str) -> Regime:
         """The regime of that name. Raises RulesError, naming the nearest."""
@@ -153,7 +159,8 @@ class Rulebook:
         patched[regime.regime] = Source(where, "", tree)
         # The alternatives of readings are patches of the law as it stands, not of the law as patched.
         rulebook = _assemble(list(patched.values()), self.vocabulary, self.files, alternatives=False)
-        return replace(rulebook, sources={**self.sources, regime.regime: replace(original, tree=tree)})
+        sources = {**self.sources, regime.regime: replace(original, tree=tree)}
+        return replace(rulebook, sources=sources, place=self.place, scenarios=(*self.scenarios, scenario))
 
 
 def load_rules(path: str | Path | None = None) -> Rulebook:
@@ -172,7 +179,8 @@ def load_rules(path: str | Path | None = None) -> Rulebook:
     rule_files = [
         RuleFile(source.name.removeprefix(prefix), source.sha256, source.text) for source in (words, *sources)
     ]
-    return _assemble(sources, read_vocabulary(words), tuple(rule_files), problems)
+    rulebook = _assemble(sources, read_vocabulary(words), tuple(rule_files), problems)
+    return replace(rulebook, place=None if path is None else top.absolute())
 
 
 def _read_words(top: Path, prefix: str) -> Source:

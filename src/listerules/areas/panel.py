@@ -28,7 +28,7 @@ reason is one of `numbers.MISTAKES`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from os import PathLike
 from pathlib import Path
@@ -49,14 +49,14 @@ from listerules.areas.check import (
 )
 from listerules.areas.history import add_history, read_history, tell_absent
 from listerules.areas.lineage import Link, add_lineage, read_lineage
-from listerules.areas.numbers import exact, figure_columns, find_proofs
+from listerules.areas.numbers import LIMIT, SCALE, exact, figure_columns, find_proofs
 from listerules.areas.read import read_table
 from listerules.areas.structure import add_structure
 from listerules.errors import DataError, Problem
 from listerules.law.columns import STRUCTURAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from listerules.areas.read import Table
     from listerules.areas.text import DecimalMark
@@ -80,12 +80,16 @@ class Input:
 
 @dataclass(frozen=True)
 class Panel:
-    """Exact figures by area and list, the baselines, what was assumed, and what was read. See the module."""
+    """Exact figures by area and list, the baselines, what was assumed, and what was read. See the module.
+
+    `lineage` are the links between areas that were renamed, split or merged, in order of year.
+    """
 
     rows: pl.LazyFrame
     reference: pl.LazyFrame | None
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
+    lineage: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
         table_of_baselines, baselines, more = _read_figures(reference, reader, "reference", baselines=True)
         notes += more
         tables.append(table_of_baselines)
-    rows, more_tables, more = _look_back(rows, reader, history, lineage)
+    rows, more_tables, links, more = _look_back(rows, reader, history, lineage)
     sources = {"areas": areas, "reference": reference, "history": history, "lineage": lineage}
     given = {option: source for option, source in sources.items() if source is not None}
     return Panel(
@@ -156,6 +160,7 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
             Input(each.name, each.sha256, each.frame.height, option, _find_path(source))
             for each, (option, source) in zip((*tables, *more_tables), given.items(), strict=True)
         ),
+        lineage=tuple(links),
     )
 
 
@@ -270,8 +275,8 @@ def _decide_decimal(
 
 def _look_back(
     rows: pl.DataFrame, reader: _Reader, history: Any, lineage: Any
-) -> tuple[pl.DataFrame, list[Table], list[str]]:
-    """Add what is known of earlier years: rows that are looked back to, and what was published."""
+) -> tuple[pl.DataFrame, list[Table], list[Link], list[str]]:
+    """Add what is known of earlier years: rows that are looked back to, what was published, and the lineage."""
     there = set(rows["area"].unique())
     tables: list[Table] = []
     notes: list[str] = []
@@ -293,4 +298,4 @@ def _look_back(
         figures = figure_columns(reader.rulebook.vocabulary.columns, reader.rulebook.vocabulary.columns)
         used = {name: column for name, column in figures.items() if f"{name}.blank" in rows.columns}
         rows = add_lineage(rows, links, used, tables[-1].name)
-    return rows.filter(pl.col("area").is_in(there)), tables, notes
+    return rows.filter(pl.col("area").is_in(there)), tables, links, notes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from listerules.areas.panel import Panel, build_panel, lazy_panel
+from listerules.areas.panel import build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
 from listerules.result.result import Result, tabulate
@@ -53,7 +54,6 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
         history=history,
         lineage=lineage,
         decimal=decimal,
-        as_printed=as_printed,
         today=today,
     )
     rows = panel.rows.collect()
@@ -65,10 +65,10 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
         "decimal": decimal,
     }
     # Collected once, since the rows are read again for the findings.
-    panel = Panel(rows.lazy(), panel.reference, panel.notes, panel.inputs)
+    panel = replace(panel, rows=rows.lazy())
     chosen = rulebook.get_series(series)
     judged = judge(panel, chosen, rulebook.vocabulary, _regimes_of(rows, chosen)).collect()
-    return Result(rulebook, chosen, panel, judged, options)
+    return Result(rulebook, chosen, panel, judged, options, rounded)
 
 
 def classify_lazy(  # noqa: PLR0913

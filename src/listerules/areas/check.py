@@ -45,7 +45,7 @@ def check_structure(table: Table, rows: pl.DataFrame, *, baselines: bool = False
     `rows` are the rows of `table` in the same order, as `add_structure` made them.
     """
     yield from _check_areas(table, rows, baselines=baselines)
-    yield from _check_years(table, rows)
+    yield from check_years(table, rows)
     if "region" in table.frame.columns and not baselines:
         unknown = _unread_regions(table, rows)
         if unknown:
@@ -239,7 +239,8 @@ def _check_areas(table: Table, rows: pl.DataFrame, *, baselines: bool) -> Iterat
         yield Problem(table.name, what, "Fill in the name, or remove the row.")
 
 
-def _check_years(table: Table, rows: pl.DataFrame) -> Iterator[Problem]:
+def check_years(table: Table, rows: pl.DataFrame) -> Iterator[Problem]:
+    """Years and list dates that cannot be read, contradict each other or are missing."""
     undated = _unread_dates(table, rows) if "list_date" in table.frame.columns else []
     if undated:
         what = f"'list_date' is not a date: {tell_rows(table, rows, undated, 'list_date')}."

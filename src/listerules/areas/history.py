@@ -66,7 +66,7 @@ def read_history(source: Any, rulebook: Rulebook, series: Series) -> tuple[Table
     vocabulary = Vocabulary({**_columns(rulebook, "area", "year", "list_date"), **_OWN_COLUMNS})
     required = (("area",), ("year", "list_date"), ("list",))
     table = read_table(source, vocabulary, name="history", required=required)
-    lists = _ListNames.of(rulebook, series)
+    lists = ListNames.of(rulebook, series)
     words = [str(word) if word is not None else "" for word in table.frame["list"]]
     rows = (
         add_structure(table.frame.lazy())
@@ -77,11 +77,11 @@ def read_history(source: Any, rulebook: Rulebook, series: Series) -> tuple[Table
         )
         .collect()
     )
-    problems = [*check_structure(table, rows), *_check_words(table, rows, lists), *_check_spans(table, rows, series)]
+    problems = [*check_structure(table, rows), *_check_words(table, rows, lists), *check_spans(table, rows, series)]
     problems += _check_statements(table, rows)
     if problems:
         raise DataError(problems)
-    notes = [f"{table.name}: {note}" for note in (*table.notes, *_tell_others(words, lists))]
+    notes = [f"{table.name}: {note}" for note in (*table.notes, *tell_others(words, lists))]
     day = pl.coalesce("list_date", pl.date("year", 1, 1))
     kept = rows.filter(pl.col("chain").is_not_null()).with_columns(day=day)
     history = History(
@@ -130,7 +130,7 @@ def _yes_or_no(name: str, table: Table) -> pl.Series:
 
 
 @dataclass(frozen=True)
-class _ListNames:
+class ListNames:
     """Folded names and titles of lists: those of the series with their newest name, those of others with theirs."""
 
     own: Mapping[str, str]
@@ -138,7 +138,8 @@ class _ListNames:
     known: tuple[str, ...]
 
     @staticmethod
-    def of(rulebook: Rulebook, series: Series) -> _ListNames:
+    def of(rulebook: Rulebook, series: Series) -> ListNames:
+        """The names in one series, and in the others of the rulebook."""
         own = {word: series.newest_name(name) for word, name in _names_in(series)}
         others = {
             word: other.name
@@ -147,7 +148,7 @@ class _ListNames:
             for word, _ in _names_in(other)
             if word not in own
         }
-        return _ListNames(own, others, tuple(dict.fromkeys(name for _, name in _names_in(series))))
+        return ListNames(own, others, tuple(dict.fromkeys(name for _, name in _names_in(series))))
 
 
 def _names_in(series: Series) -> Iterator[tuple[str, str]]:
@@ -156,7 +157,8 @@ def _names_in(series: Series) -> Iterator[tuple[str, str]]:
             yield from ((fold(word), name) for word in (name, rule.title.da, rule.title.en))
 
 
-def _tell_others(words: Collection[str], lists: _ListNames) -> Iterator[str]:
+def tell_others(words: Collection[str], lists: ListNames) -> Iterator[str]:
+    """Say how many rows are about lists of other series, and so are not used."""
     found = [word for word in words if fold(word) in lists.others]
     for word in dict.fromkeys(found):
         count = found.count(word)
@@ -174,7 +176,8 @@ def _tell_incomplete(history: History) -> Iterator[str]:
             yield f"the list '{chain}' is not complete for {', '.join(days)}: areas it does not name are unknown there"
 
 
-def _check_words(table: Table, rows: pl.DataFrame, lists: _ListNames) -> Iterator[Problem]:
+def check_names(table: Table, rows: pl.DataFrame, lists: ListNames) -> Iterator[Problem]:
+    """Rows that name no list, or one there is not; the nearest is named."""
     words = [fold(str(word)) if word is not None else "" for word in table.frame["list"]]
     blank = [row for row, word in enumerate(words) if not word]
     if blank:
@@ -185,6 +188,10 @@ def _check_words(table: Table, rows: pl.DataFrame, lists: _ListNames) -> Iterato
         near = difflib.get_close_matches(words[unknown[0]], lists.own, n=1)
         question = f"Did you mean '{_name_for(near[0], lists)}'? " if near else ""
         yield Problem(table.name, what, f"{question}The lists are {', '.join(lists.known)}.")
+
+
+def _check_words(table: Table, rows: pl.DataFrame, lists: ListNames) -> Iterator[Problem]:
+    yield from check_names(table, rows, lists)
     for name in ("on", "complete"):
         unclear = rows[name].is_null().arg_true().to_list()
         if unclear:
@@ -192,11 +199,12 @@ def _check_words(table: Table, rows: pl.DataFrame, lists: _ListNames) -> Iterato
             yield Problem(table.name, what, "Write ja or nej, or leave it empty for ja.")
 
 
-def _name_for(folded: str, lists: _ListNames) -> str:
+def _name_for(folded: str, lists: ListNames) -> str:
     return next((name for name in lists.known if fold(name) == folded), lists.own[folded])
 
 
-def _check_spans(table: Table, rows: pl.DataFrame, series: Series) -> Iterator[Problem]:
+def check_spans(table: Table, rows: pl.DataFrame, series: Series) -> Iterator[Problem]:
+    """Rows about a list in a year when there was none; `rows` have `chain` and `year`."""
     for chain in rows["chain"].drop_nulls().unique(maintain_order=True):
         spans = series.spans(chain)
         existed = pl.any_horizontal(

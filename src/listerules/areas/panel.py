@@ -32,7 +32,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from listerules.law.model import Column, Measure
     from listerules.law.rulebook import Rulebook, Series
 
+    _Change: TypeAlias = Callable[[pl.Expr, pl.Expr], tuple[pl.Expr, pl.Expr]]
+
 
 @dataclass(frozen=True)
 class Input:
@@ -90,6 +92,35 @@ class Panel:
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     lineage: tuple[Link, ...] = ()
+
+    def take_as_printed(self) -> Panel:
+        """The same with printed figures as exact: each rate is the middle of its interval."""
+        return self._change_rates(lambda low, high: ((low + high) // 2, (low + high) // 2))
+
+    def forget_rates(self) -> Panel:
+        """The same with every rate that is given as any rate there can be: what is decided then, counts decide."""
+        any_rate = LIMIT * SCALE
+        return self._change_rates(
+            lambda low, high: (
+                pl.when(low.is_not_null()).then(pl.min_horizontal(low, pl.lit(0, pl.Int128))),
+                pl.when(high.is_not_null()).then(pl.lit(any_rate, pl.Int128)),
+            )
+        )
+
+    def _change_rates(self, change: _Change) -> Panel:
+        reference = None if self.reference is None else _change_rates_of(self.reference, change)
+        return replace(self, rows=_change_rates_of(self.rows, change), reference=reference)
+
+
+def _change_rates_of(frame: pl.LazyFrame, change: _Change) -> pl.LazyFrame:
+    names = frame.collect_schema().names()
+    rates = [name.removesuffix(".low") for name in names if name.endswith(".low")]
+    changed = {rate: change(pl.col(f"{rate}.low"), pl.col(f"{rate}.high")) for rate in rates}
+    return frame.with_columns(
+        each.alias(f"{rate}.{end}")
+        for rate, ends in changed.items()
+        for end, each in zip(("low", "high"), ends, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
         "decimal": decimal,
     }
     # Collected once, since the rows are read again for the findings.
-    panel = replace(panel, rows=rows.lazy())
+    rounded = replace(panel, rows=rows.lazy())
+    panel = rounded.take_as_printed() if as_printed else rounded
     chosen = rulebook.get_series(series)
     judged = judge(panel, chosen, rulebook.vocabulary, _regimes_of(rows, chosen)).collect()
     return Result(rulebook, chosen, panel, judged, options, rounded)

@@ -52,7 +52,8 @@ class DisagreementError(AssertionError):
 class Result:
     """Lists by area and year. Made by `classify`.
 
-    `table` and `findings` are Polars frames whose columns are a contract; see the README.
+    `table` and `findings` are Polars frames whose columns are a contract; see the README. `rounded` is the panel
+    with printed rates as intervals, where `panel` takes them as exact (`as_printed`).
     """
 
     rulebook: Rulebook
@@ -60,6 +61,7 @@ class Result:
     panel: Panel
     judged: pl.DataFrame
     options: Mapping[str, Any]
+    rounded: Panel | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -133,6 +135,13 @@ class Result:
             for row in _tell(record, regime, finding, language)
         ]
         return pl.DataFrame(rows, schema=dict(FINDING_TYPES), orient="row")
+
+    @cached_property
+    def certainty(self) -> pl.DataFrame:
+        """How sure each verdict is: area, year, list, verdict, certainty. See `judge_certainty`."""
+        from listerules.result.certainty import judge_certainty  # noqa: PLC0415 - it judges results
+
+        return judge_certainty(self)
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from pydantic import BaseModel, ValidationError
 
 from listerules.law.model import (
+    ONE_REGIME,
+    SEVERAL_REGIMES,
     Change,
     Column,
     Group,
@@ -20,6 +22,7 @@ from listerules.law.model import (
     Patch,
     Reading,
     Regime,
+    RegimePatch,
     Running,
     Scenario,
     Test,
@@ -49,6 +52,7 @@ NAMES: Mapping[Kind, str] = {
     Column: "column",
     Reading: "reading",
     Patch: "alternative",
+    RegimePatch: "patch",
     Scenario: "scenario",
     Change: "change",
 }
@@ -68,6 +72,7 @@ _FAMILIES: Mapping[str, Kind | None] = {
     "measures": Measure,
     "lists": ListRule,
     "change": Change,
+    "on": RegimePatch,
     "all": None,
     "of": None,
     "none": None,
@@ -171,7 +176,7 @@ class _Found:
         node_next = False
         family: Kind | None = root
         for part in details["loc"]:
-            if part == "[key]":
+            if part in ("[key]", ONE_REGIME, SEVERAL_REGIMES):
                 continue
             if node_next:  # pydantic's own word for the kind of node, not a key of the file
                 here, node_next = NODES.get(str(part)), False
@@ -268,6 +273,8 @@ def _explain_missing(one: _Found) -> Mistake:
 
 def _explain_key(one: _Found) -> Mistake:
     what = f"'{shorten(one.word)}' cannot be a name."
+    if str(one.context.get("pattern")).endswith("-]*$"):
+        return Mistake(one.path, what, "A regime's name has a-z, 0-9 and '-', as in 'almenboligloven-2021'.")
     return Mistake(
         one.path, what, "A name begins with a-z and goes on with a-z, 0-9 and '_', as in 'udsat_boligomraade'."
     )

@@ -121,12 +121,43 @@ class Patch(Model):
     add: dict[str, Any] = Field(default_factory=dict, description="Paths of new nodes or words, with what they say.")
 
 
-class Scenario(Patch):
-    """A named what-if over one regime."""
+class RegimePatch(Patch):
+    """What a scenario does to one regime: other readings first, then changes, removals and additions."""
 
-    scenario: Slug
-    on: Slug = Field(description="The regime that is patched.")
+    readings: tuple[Slug, ...] = Field(default=(), description="Readings whose alternative is chosen, by name.")
+
+
+ONE_REGIME, SEVERAL_REGIMES = "one regime", "several regimes"
+
+
+def _count_regimes(on: object) -> str:
+    return SEVERAL_REGIMES if isinstance(on, Mapping) else ONE_REGIME
+
+
+class Scenario(RegimePatch):
+    """A named what-if: one regime with its patch beside it, or several under `on`, each with its own."""
+
+    scenario: Slug = Field(description="The name it is called by.")
     title: Text | None = None
+    asked_by: Text | None = Field(default=None, description="Who asks, in general terms.")
+    on: Annotated[
+        Annotated[Slug, Tag(ONE_REGIME)] | Annotated[dict[Slug, RegimePatch], Tag(SEVERAL_REGIMES)],
+        Discriminator(_count_regimes),
+    ] = Field(description="The regime that is patched; or several: {regime: {change: ...}, other: {change: ...}}.")
+
+    @model_validator(mode="after")
+    def _one_place_for_patches(self) -> Scenario:
+        words = [word for word in RegimePatch.model_fields if getattr(self, word)]
+        if isinstance(self.on, Mapping) and words:
+            raise ValueError(f"'{words[0]}' belongs to a regime; move it below one of those under 'on'")
+        return self
+
+    @property
+    def patches(self) -> Mapping[str, RegimePatch]:
+        """The patch of each regime by the regime's name."""
+        if isinstance(self.on, Mapping):
+            return self.on
+        return {self.on: RegimePatch(**{word: getattr(self, word) for word in RegimePatch.model_fields})}
 
 
 class Reading(Model):

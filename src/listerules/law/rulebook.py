@@ -22,9 +22,17 @@ from listerules.law.checks import (
 )
 from listerules.law.columns import Vocabulary, read_vocabulary
 from listerules.law.mistakes import MOST_MISTAKES, Mistake, explain_errors, label_of, locate_mistakes, suggest
-from listerules.law.model import Column, Reading, Regime, Scenario
-from listerules.law.scenario import apply_patch, find_place
-from listerules.law.source import Source, Tree, read_source
+from listerules.law.model import Column, Patch, Reading, Regime, Scenario
+from listerules.law.scenario import (
+    PatchedSource,
+    Place,
+    ScenarioFile,
+    apply_patch,
+    find_place,
+    patch_regime,
+    places_of,
+)
+from listerules.law.source import KeyPath, Source, Tree, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -113,7 +121,7 @@ class Rulebook:
     """The rules: every series by name, the vocabulary of their data, and the files they were read from.
 
     `place` is the file or folder they were read from, None for the rules that ship; `scenarios` are those that
-    changed them since, in order.
+    changed them since, in order, and `baseline` is the rulebook before the first of them.
     """
 
     series: Mapping[str, Series]
@@ -122,6 +130,7 @@ class Rulebook:
     sources: Mapping[str, Source] = field(repr=False)  # by regime
     place: Path | None = None
     scenarios: tuple[Scenario, ...] = ()
+    baseline: Rulebook | None = field(default=None, repr=False)
 
     def regime(self, name: str) -> Regime:
         """The regime of that name. Raises RulesError, naming the nearest."""
@@ -148,19 +157,40 @@ class Rulebook:
                 for path, reading in readings_of(regime):
                     yield regime, label_of(path), reading
 
-    def with_scenario(self, scenario: Scenario) -> Rulebook:
-        """A new rulebook with that regime patched; this one is untouched. Raises RulesError where it does not fit."""
-        regime = self.regime(scenario.on)
-        original = self.sources[regime.regime]
-        where = f"scenario {scenario.scenario}"
-        tree = apply_patch(original.tree, scenario, where)
-        # Mistakes of the patched tree have no line in any file, so they are told by path alone.
-        patched = {name: Source(name, "", source.tree) for name, source in self.sources.items()}
-        patched[regime.regime] = Source(where, "", tree)
+    def with_scenario(self, scenario: Scenario | ScenarioFile) -> Rulebook:
+        """A new rulebook with those regimes patched; this one is untouched. Raises RulesError where it does not fit."""
+        said = scenario.scenario if isinstance(scenario, ScenarioFile) else scenario
+        # Mistakes of a patched tree have no line in any rule file: they are told where the patch says them.
+        sources = {name: Source(name, "", source.tree) for name, source in self.sources.items()}
+        trees: dict[str, dict[str, Tree]] = {}
+        for name, place in places_of(scenario).items():
+            before, patch = self._source_of(name, place), said.patches[name]
+            trees[name] = patch_regime(before.tree, self._alternatives(name), patch, place)
+            sources[name] = PatchedSource(place.source.name, "", trees[name], patch=patch, place=place)
         # The alternatives of readings are patches of the law as it stands, not of the law as patched.
-        rulebook = _assemble(list(patched.values()), self.vocabulary, self.files, alternatives=False)
-        sources = {**self.sources, regime.regime: replace(original, tree=tree)}
-        return replace(rulebook, sources=sources, place=self.place, scenarios=(*self.scenarios, scenario))
+        rulebook = _assemble(list(sources.values()), self.vocabulary, self.files, alternatives=False)
+        patched = {name: replace(self.sources[name], tree=tree) for name, tree in trees.items()}
+        return replace(
+            rulebook,
+            sources={**self.sources, **patched},
+            place=self.place,
+            scenarios=(*self.scenarios, said),
+            baseline=self.baseline or self,
+        )
+
+    def _source_of(self, regime_name: str, place: Place) -> Source:
+        """What a regime was read from. Raises RulesError at the place of the patch that names it, with the nearest."""
+        try:
+            return self.sources[self.regime(regime_name).regime]
+        except RulesError as error:
+            problem = error.problems[0]
+            at = place.above or ("on",)
+            found = place.source.problem(at, problem.what, problem.what_to_do, of_value=not place.above)
+            raise RulesError(found) from None
+
+    def _alternatives(self, regime_name: str) -> dict[str, tuple[KeyPath, Patch | None]]:
+        """The other choice of each reading of a regime by the reading's name, with the place of what carries it."""
+        return {reading.name: (path, reading.alternative) for path, reading in readings_of(self.regime(regime_name))}
 
 
 def load_rules(path: str | Path | None = None) -> Rulebook:

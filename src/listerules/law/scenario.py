@@ -1,5 +1,13 @@
 """What if: a regime's plain tree with a few words changed, each change refused where it does not fit.
 
+A scenario file names one regime and what to do to it, or several, each with its own patch:
+
+    scenario: fire-aar
+    on:
+      almenboligloven-2018: {readings: [fem-aar-2018]}
+      almenboligloven-2021:
+        change: {omdannelsesomraade.parallelsamfund.years_running: {was: 5, now: 4}}
+
 Paths are those of nodes, with a word at the end where a word is meant: `parallelsamfund.ikke_vestlige`,
 `udsat_boligomraade.sociale_kriterier.bruttoindkomst.below`, `measures.doemte.of`.
 """
@@ -7,47 +15,159 @@ Paths are those of nodes, with a word at the end where a word is meant: `paralle
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
 from listerules.errors import Problem, RulesError
-from listerules.law.mistakes import explain_errors, find_nearest, join_words, locate_mistakes, words_of
-from listerules.law.model import Group, ListRule, Patch, Scenario, parse_number
-from listerules.law.source import KeyPath, Tree, read_source, shorten
+from listerules.law.mistakes import (
+    explain_errors,
+    find_nearest,
+    join_words,
+    locate_mistakes,
+    suggest,
+    words_of,
+)
+from listerules.law.model import Group, ListRule, Patch, RegimePatch, Scenario, parse_number
+from listerules.law.source import KeyPath, Source, Tree, read_source, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 GROUPS = ("all", "of", "none")
 _FAMILIES = ("measures", "columns")
+_NOWHERE = Source("scenario", "", {})
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """A scenario with the file it was read from, so that what does not fit can be told with its line."""
+
+    scenario: Scenario
+    source: Source
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a patch is written: in which file, and at which key of it."""
+
+    source: Source = _NOWHERE
+    above: KeyPath = ()
+
+    def problem(self, word: str, key: str | int, what: str, what_to_do: str) -> Problem:
+        """A problem at one line of the patch."""
+        return self.source.problem((*self.above, word, key), what, what_to_do)
+
+
+@dataclass(frozen=True)
+class PatchedSource(Source):
+    """The tree of a patched regime. What is wrong with it is told at the line of the patch that made it so."""
+
+    patch: RegimePatch = field(default_factory=RegimePatch)
+    place: Place = field(default_factory=Place)
+
+    def problem(
+        self, path: KeyPath, what: str, what_to_do: str = "", *, label: str = "", of_value: bool = False
+    ) -> Problem:
+        """The problem at the line that says the word, or something above or below it; else with its path alone."""
+        for word, keys in (("change", self.patch.change), ("add", self.patch.add), ("remove", self.patch.remove)):
+            for number, dotted in enumerate(keys):
+                there = find_place(self.tree, dotted)
+                if there and (there == path[: len(there)] or path == there[: len(path)]):
+                    within = {"change": ("now",), "add": path[len(there) :], "remove": ()}[word]
+                    at = (*self.place.above, word, number if word == "remove" else dotted, *within)
+                    return self.place.source.problem(at, what, what_to_do, label=label, of_value=of_value)
+        return Problem(f"{self.name}  {label}" if label else self.name, what, what_to_do)
 
 
 def load_scenario(path: str | Path) -> Scenario:
     """Read one scenario file. Raises RulesError, naming the place of each mistake."""
-    source = read_source(Path(path))
+    return read_scenario(path).scenario
+
+
+def read_scenario(path: str | Path, name: str | None = None) -> ScenarioFile:
+    """Read one scenario file and keep its places; `name` is what users are shown. Raises RulesError."""
+    source = read_source(Path(path), name)
     try:
-        return Scenario.model_validate(source.tree)
+        return ScenarioFile(Scenario.model_validate(source.tree), source)
     except ValidationError as error:
         raise RulesError(locate_mistakes(explain_errors(error, Scenario), source)) from None
 
 
-def apply_patch(tree: dict[str, Tree], patch: Patch, where: str = "scenario") -> dict[str, Tree]:
+def find_shipped_scenarios() -> Path:
+    """The folder of the scenarios that ship: inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "scenarios"
+    return installed if installed.is_dir() else package.parent.parent / "scenarios"
+
+
+def list_scenarios() -> Mapping[str, Path]:
+    """The scenarios that ship, by name."""
+    return {path.stem: path for path in sorted(find_shipped_scenarios().glob("*.yaml"))}
+
+
+def find_scenario(name_or_path: str | Path) -> ScenarioFile:
+    """A scenario that ships, by its name, or that of a file. Raises RulesError, naming the nearest ones that ship."""
+    shipped = list_scenarios()
+    word = str(name_or_path)
+    if word in shipped:
+        return read_scenario(shipped[word], shipped[word].name)
+    if Path(word).suffix in (".yaml", ".yml") or Path(word).exists():
+        return read_scenario(word)
+    what_to_do = f"{suggest(word, shipped, 'scenarios that ship')} A scenario of your own is a file that ends in .yaml."
+    raise RulesError(Problem("scenario", f"No scenario that ships is called '{shorten(word)}'.", what_to_do))
+
+
+def places_of(scenario: Scenario | ScenarioFile) -> Mapping[str, Place]:
+    """Where the patch of each regime is written."""
+    if isinstance(scenario, ScenarioFile):
+        source, said = scenario.source, scenario.scenario
+    else:
+        source, said = Source(f"scenario {scenario.scenario}", "", {}), scenario
+    several = not isinstance(said.on, str)
+    return {name: Place(source, ("on", name) if several else ()) for name in said.patches}
+
+
+def apply_patch(tree: dict[str, Tree], patch: Patch, place: Place | None = None) -> dict[str, Tree]:
     """A copy of a regime's plain tree with the patch applied: changes first, then removals, then additions.
 
-    Raises RulesError at the first path that does not fit; `where` is what the problem is said to lie in.
+    Raises RulesError at the first path that does not fit; `place` is where the patch is written.
     """
     patched = deepcopy(tree)
-    editor = _Editor(patched, where)
+    editor = _Editor(patched, place or Place())
     for path, change in patch.change.items():
         editor.change(path, change.was, change.now)
-    for path in patch.remove:
-        editor.remove(path)
+    for number, path in enumerate(patch.remove):
+        editor.remove(path, number)
     for path, value in patch.add.items():
         editor.add(path, to_tree(value))
     editor.drop_empty_groups()
     return patched
+
+
+def patch_regime(
+    tree: dict[str, Tree], alternatives: Mapping[str, tuple[KeyPath, Patch | None]], patch: RegimePatch, place: Place
+) -> dict[str, Tree]:
+    """A regime's plain tree with the alternatives of the readings named, and then with the rest of the patch.
+
+    `alternatives` are those of the regime's readings by name, each with the place of what carries it. A reading
+    that is not the chosen one any more is taken out. Raises RulesError where something does not fit.
+    """
+    for number, name in enumerate(patch.readings):
+        if name not in alternatives:
+            what_to_do = suggest(name, alternatives, "readings")
+            raise RulesError(place.problem("readings", number, f"The regime has no reading '{name}'.", what_to_do))
+        at, alternative = alternatives[name]
+        if alternative is None:
+            what = f"The reading '{name}' has no other choice that the rules can follow."
+            raise RulesError(place.problem("readings", number, what, "Say what to change under 'change'."))
+        tree = apply_patch(tree, alternative, place)
+        carrier = value_at(tree, at)
+        if isinstance(carrier, dict):
+            carrier.pop("reading", None)
+    return apply_patch(tree, patch, place)
 
 
 def find_place(tree: dict[str, Tree], dotted: str) -> KeyPath | None:
@@ -116,30 +236,36 @@ def _as_mapping(value: Tree | None) -> dict[str, Tree]:
 
 
 class _Editor:
-    """Edits one tree in place, by dotted paths."""
+    """Edits one tree in place, by dotted paths; what does not fit is told at its line of the patch."""
 
-    def __init__(self, tree: dict[str, Tree], where: str) -> None:
+    def __init__(self, tree: dict[str, Tree], written: Place) -> None:
         self.tree = tree
-        self.where = where
-        self.emptied: list[tuple[str, KeyPath]] = []  # what was removed last from a group, and the group
+        self.written = written
+        self.line: tuple[str, str | int] = ("change", "")
+        self.emptied: list[tuple[str, int, KeyPath]] = []  # what was removed last from a group, and the group
 
     def change(self, path: str, was: str, now: str) -> None:
+        self.line = ("change", path)
         place = self._find(path)
         here = value_at(self.tree, place)
         if not isinstance(here, str):
             self._refuse(path, "is more than one word", f"Change a word of it, such as {self._word_below(path)}.")
         if not _same(here, was):
             self._refuse(path, f"says '{shorten(here)}', not '{shorten(was)}'", "Mend 'was', or look at 'on' again.")
+        if _same(was, now):
+            self._refuse(path, f"says '{shorten(here)}' already", "Write under 'now' what it should say instead.")
         self._holder(place)[str(place[-1])] = now
 
-    def remove(self, path: str) -> None:
+    def remove(self, path: str, number: int) -> None:
+        self.line = ("remove", number)
         place = self._find(path)
         holder = self._holder(place)
         del holder[str(place[-1])]
         if not holder and place[-2] in GROUPS:
-            self.emptied.append((path, place[:-1]))
+            self.emptied.append((path, number, place[:-1]))
 
     def add(self, path: str, value: Tree) -> None:
+        self.line = ("add", path)
         if find_place(self.tree, path) is not None:
             self._refuse(path, "stands there already", "Use 'change' to say something else there.")
         above, _, key = path.rpartition(".")
@@ -147,9 +273,10 @@ class _Editor:
 
     def drop_empty_groups(self) -> None:
         """A list whose `none` has lost its last node has no `none`; any other group may not be emptied."""
-        for path, place in self.emptied:
+        for path, number, place in self.emptied:
             if value_at(self.tree, place):
                 continue
+            self.line = ("remove", number)
             if place[0] == "lists" and len(place) == 3 and place[-1] == "none":
                 self._holder(place).pop("none", None)
             else:
@@ -197,7 +324,7 @@ class _Editor:
         return f"'{below[-1]}'" if below else "one with a value"
 
     def _refuse(self, path: str, what: str, what_to_do: str) -> NoReturn:
-        raise RulesError(Problem(self.where, f"'{shorten(path)}' {what}.", what_to_do))
+        raise RulesError(self.written.problem(*self.line, f"'{shorten(path)}' {what}.", what_to_do))
 
 
 def _same(here: str, was: str) -> bool:

@@ -35,7 +35,7 @@ def columns_schema() -> dict[str, Any]:
 
 def scenario_schema() -> dict[str, Any]:
     """The schema of a scenario file."""
-    return _finish(Scenario.model_json_schema(), "A scenario: a what-if over one regime")
+    return _finish(Scenario.model_json_schema(), "A scenario: a what-if over one regime, or over several")
 
 
 def write_schemas(folder: Path) -> list[Path]:

@@ -17,7 +17,8 @@ Columns of `Panel.rows`, one row per area and list:
 | `published.L` | Boolean | on list L by the published history; null where history does not say. L is the newest name |
 
 A column of the vocabulary that the table does not have is absent here. `Panel.reference` has the same
-columns, with `area` being `Danmark` or a region's name; it is None where no reference was given.
+columns, with `area` being `Danmark` or a region's name, and one row for each of them and year; it is None where
+no reference was given.
 
 Half a unit may pass 0 or 100, so that the middle is the printed figure.
 Rows made here have the blanks `no row`, `merged` and `split`. Rows stand in the order of the table, rows made
@@ -43,11 +44,12 @@ from listerules.areas.check import (
     check_measures,
     check_structure,
     check_times,
+    join_years,
     tell_fractions,
     tell_missing_measures,
     tell_times,
 )
-from listerules.areas.history import add_history, read_history, tell_absent
+from listerules.areas.history import History, add_history, read_history, tell_absent
 from listerules.areas.lineage import Link, add_lineage, read_lineage
 from listerules.areas.numbers import LIMIT, SCALE, exact, figure_columns, find_proofs
 from listerules.areas.read import read_table
@@ -84,7 +86,8 @@ class Input:
 class Panel:
     """Exact figures by area and list, the baselines, what was assumed, and what was read. See the module.
 
-    `lineage` are the links between areas that were renamed, split or merged, in order of year.
+    `lineage` are the links between areas that were renamed, split or merged, in order of year; `published` are the
+    published lists as they were given.
     """
 
     rows: pl.LazyFrame
@@ -92,6 +95,7 @@ class Panel:
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     lineage: tuple[Link, ...] = ()
+    published: History | None = None
 
     def take_as_printed(self) -> Panel:
         """The same with printed figures as exact: each rate is the middle of its interval."""
@@ -178,21 +182,34 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
     baselines = None
     if reference is not None:
         table_of_baselines, baselines, more = _read_figures(reference, reader, "reference", baselines=True)
-        notes += more
+        notes += [*more, *(f"{table_of_baselines.name}: {note}" for note in _tell_dates(baselines))]
         tables.append(table_of_baselines)
-    rows, more_tables, links, more = _look_back(rows, reader, history, lineage)
+    rows, more_tables, published, links, more = _look_back(rows, reader, history, lineage)
     sources = {"areas": areas, "reference": reference, "history": history, "lineage": lineage}
     given = {option: source for option, source in sources.items() if source is not None}
     return Panel(
         rows=rows.lazy(),
-        reference=None if baselines is None else baselines.lazy(),
+        reference=None if baselines is None else _last_of_each_year(baselines.lazy()),
         notes=(*notes, *more),
         inputs=tuple(
             Input(each.name, each.sha256, each.frame.height, option, _find_path(source))
             for each, (option, source) in zip((*tables, *more_tables), given.items(), strict=True)
         ),
         lineage=tuple(links),
+        published=published,
     )
+
+
+def _last_of_each_year(baselines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row of baselines for each place and year: that of the last date, where there are several."""
+    ordered = baselines.sort(pl.coalesce("list_date", pl.date("year", 12, 31)), maintain_order=True)
+    return ordered.unique(["area", "year"], keep="last", maintain_order=True)
+
+
+def _tell_dates(baselines: pl.DataFrame) -> list[str]:
+    """Say for which years the baselines stand at several dates, since only the last of them is used."""
+    several = baselines.filter(pl.struct("area", "year").is_duplicated())["year"].unique().sort()
+    return [f"several dates in {join_years(several)}: the last of each year is used"] if len(several) else []
 
 
 def _find_path(source: Any) -> Path | None:
@@ -224,7 +241,8 @@ def lazy_panel(  # noqa: PLR0913
         inputs = [Input(table.name, table.sha256, table.frame.height, "history", _find_path(history))]
     baselines = None
     if reference is not None:
-        baselines = _shape(_rename(reference, reader, "reference"), reader, decimal, baselines=True)
+        shaped = _shape(_rename(reference, reader, "reference"), reader, decimal, baselines=True)
+        baselines = _last_of_each_year(shaped)
     return Panel(rows, baselines, tuple(notes), tuple(inputs))
 
 
@@ -306,7 +324,7 @@ def _decide_decimal(
 
 def _look_back(
     rows: pl.DataFrame, reader: _Reader, history: Any, lineage: Any
-) -> tuple[pl.DataFrame, list[Table], list[Link], list[str]]:
+) -> tuple[pl.DataFrame, list[Table], History | None, list[Link], list[str]]:
     """Add what is known of earlier years: rows that are looked back to, what was published, and the lineage."""
     there = set(rows["area"].unique())
     tables: list[Table] = []
@@ -329,4 +347,4 @@ def _look_back(
         figures = figure_columns(reader.rulebook.vocabulary.columns, reader.rulebook.vocabulary.columns)
         used = {name: column for name, column in figures.items() if f"{name}.blank" in rows.columns}
         rows = add_lineage(rows, links, used, tables[-1].name)
-    return rows.filter(pl.col("area").is_in(there)), tables, links, notes
+    return rows.filter(pl.col("area").is_in(there)), tables, published, links, notes

@@ -203,7 +203,7 @@ class _Stages:
         """Whether there was such a list at the end of a year."""
         spans = self.series.spans(chain)
         within = [(year >= first) & (year <= last if last is not None else True) for first, last in spans]
-        return pl.any_horizontal(within)
+        return pl.any_horizontal(pl.lit(value=False), *within)
 
     def _on_list_then(self, number: int, chain: str) -> str:
         """A column saying whether a row was on the list, no where its regime had none; as known to this regime."""
@@ -230,8 +230,11 @@ class _Stages:
         times_on = pl.col(yes).cum_sum().over("area", order_by=order)
         years_off = pl.col(no).cum_sum().over("area", order_by=order) - pl.col(no)
         years_before = pl.sum_horizontal(
-            (pl.min_horizontal(pl.col("year") - 1, pl.lit(last, pl.Int32)) - (first - 1)).clip(0)
-            for first, last in self.series.spans(chain)
+            pl.lit(0, pl.Int32),
+            *(
+                (pl.min_horizontal(pl.col("year") - 1, pl.lit(last, pl.Int32)) - (first - 1)).clip(0)
+                for first, last in self.series.spans(chain)
+            ),
         )
         off_now = ~pl.col(list_column(chain))
         return pl.when(times_on > 0).then(True).when((years_off >= years_before) & off_now).then(False)
@@ -329,7 +332,7 @@ class _Stages:
             name = f"{baseline}:{column}" if column.endswith((".low", ".high")) else f"{baseline}:{column}@{back}"
             if name in self.columns or column not in self.reference_columns:
                 continue
-            there = self.reference.unique(["area", "year"], keep="last", maintain_order=True)
+            there = self.reference
             figure = [(pl.col("year") + back).alias("year"), pl.col(column).alias(name)]
             if baseline == "national":
                 there, on = there.filter(pl.col("area") == "Danmark").select(figure), ["year"]
@@ -364,7 +367,7 @@ def _group(node: Group, members: Iterable[pl.Expr]) -> pl.Expr:
 # --- formulas -------------------------------------------------------------------------------------
 
 
-def _one(_: Read) -> int:
+def _one(_: Any) -> int:
     return 1
 
 
@@ -445,17 +448,8 @@ def _exactly(
     def in_128_bits(name: str) -> pl.Expr:
         return pl.col(name).cast(pl.Int128)
 
-    exact: pl.Expr = decide(_wide(left(in_128_bits)), _wide(right(in_128_bits)))
-    if max(left(largest), right(largest)) < FITS:
-        return exact
-
     def in_floats(name: str) -> pl.Expr:
         return pl.col(name).cast(pl.Float64)
-
-    # Products wrap around at 128 bits, but sums and products of wrapped numbers are right again whenever the
-    # final number fits, so the size of the final numbers is all that need be looked at.
-    size = pl.max_horizontal(abs(pl.lit(0.0) + left(in_floats)), abs(pl.lit(0.0) + right(in_floats)))
-    fits = size < FITS_FOR_SURE
 
     def in_python(rows: pl.Series) -> pl.Series:
         too_large = rows.struct.unnest().with_row_index(ROW).filter(~pl.col("fits")).drop_nulls()
@@ -465,8 +459,19 @@ def _exactly(
         decided = [decide(left(row.get), right(row.get)) for row in too_large.iter_rows(named=True)]
         return answers.scatter(too_large[ROW], decided)
 
-    struct = pl.struct(fits.fill_null(value=True).alias("fits"), *columns)
-    return pl.when(fits).then(exact).otherwise(struct.map_batches(in_python, return_dtype=pl.Boolean))
+    def beyond_128_bits(fits: pl.Expr) -> pl.Expr:
+        return pl.struct(fits.alias("fits"), *columns).map_batches(in_python, return_dtype=pl.Boolean)
+
+    if max(left(_one), right(_one)) >= FITS:  # the constant factors alone do not fit
+        return beyond_128_bits(pl.lit(value=False))
+    exact: pl.Expr = decide(_wide(left(in_128_bits)), _wide(right(in_128_bits)))
+    if max(left(largest), right(largest)) < FITS:
+        return exact
+    # Products wrap around at 128 bits, but sums and products of wrapped numbers are right again whenever the
+    # final number fits, so the size of the final numbers is all that need be looked at.
+    size = pl.max_horizontal(abs(pl.lit(0.0) + left(in_floats)), abs(pl.lit(0.0) + right(in_floats)))
+    fits = (size < FITS_FOR_SURE).fill_null(value=True)
+    return pl.when(fits).then(exact).otherwise(beyond_128_bits(fits))
 
 
 def _wide(side: Any) -> pl.Expr:

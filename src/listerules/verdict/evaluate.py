@@ -239,14 +239,14 @@ class AreaJudge:
         return base if base.value is None else _Figure(base.value.times(node.line))
 
     def _published_baseline(self, measure: Measure, record: Record) -> _Figure | None:
-        """The national share that a printed line stands for; the blank where only that line could be."""
-        for name, column in self.vocabulary.columns.items():
-            if column.line_of == measure.column and column.times:
-                if name in record.values:
-                    return _Figure(record.values[name].times(1 / column.times))
-                if name in record.blanks and not self.reference:
-                    return _Figure(reasons=(Reason(record.blanks[name], name, record.year),))
-        return None
+        """The national share that a printed line stands for; the blanks where only such lines could be."""
+        columns = self.vocabulary.columns
+        lines = {name: column.times for name, column in columns.items() if column.line_of == measure.column}
+        for name, times in lines.items():
+            if name in record.values and times:
+                return _Figure(record.values[name].times(1 / times))
+        blanks = tuple(Reason(record.blanks[name], name, record.year) for name in lines if name in record.blanks)
+        return _Figure(reasons=blanks) if blanks and not self.reference else None
 
     def _has_rate(self, measure: Measure, record: Record) -> bool:
         """Whether the published rate is what there is: it is given, or blank in a table without the counts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -52,3 +53,17 @@ def _judge_again(result: Result, panel: Panel) -> pl.DataFrame:
     """The verdicts of another panel, row by row those of the result."""
     judged = judge(panel, result.series, result.rulebook.vocabulary).collect()
     return list_verdicts(type(result)(result.rulebook, result.series, panel, judged, result.options).table)
+
+
+def find_only_as_printed(result: Result) -> dict[tuple[date, str], list[str]]:
+    """The areas of a result made `as_printed` that nothing else decides: by list date and the list's name then."""
+    found: dict[tuple[date, str], list[str]] = {}
+    if not result.options["as_printed"]:
+        return found
+    doubtful = result.certainty.filter(pl.col("certainty") == Certainty.ONLY_AS_PRINTED.value)
+    for area, year, name, given in doubtful.select("area", "year", "list", "list_date").iter_rows():
+        day = given or date(year, 12, 31)
+        regime = result.series.regime_on(day)
+        then = regime and result.series.name_in(regime, result.series.newest_name(name))
+        found.setdefault((day, then or name), []).append(area)
+    return found

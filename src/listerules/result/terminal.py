@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
+from listerules.result.certainty import find_only_as_printed
 from listerules.result.listing import Heading, Listing, Row, make_listings
 from listerules.result.wording import Language, choose, format_day, format_figure, format_number, say, sum_up_reasons
+from listerules.result.wording_of_certainty import phrase
 from listerules.verdict.evaluate import Reason, Verdict
 
 if TYPE_CHECKING:
@@ -25,8 +28,9 @@ NAMED = 6  # areas named where many are undecided for the same list
 def print_lists(result: Result, language: Language, width: int = 100) -> Iterator[str]:
     """Yield the lines: each date, each list with its areas and figures, and who is undecided and why."""
     listings = make_listings(result)
+    doubtful = find_only_as_printed(result)
     for (_, _), on_this_date in groupby(listings, key=lambda each: (each.day, each.regime.regime)):
-        yield from _print_date(list(on_this_date), result.rulebook.vocabulary, language, width)
+        yield from _print_date(list(on_this_date), result.rulebook.vocabulary, language, width, doubtful)
     empty = [regime for regime in result.regimes if not regime.lists]
     for regime in empty:
         yield say("no_lists", language, title=choose(regime.title, language))
@@ -34,7 +38,13 @@ def print_lists(result: Result, language: Language, width: int = 100) -> Iterato
         yield say("legend", language)
 
 
-def _print_date(listings: Sequence[Listing], vocabulary: Vocabulary, language: Language, width: int) -> Iterator[str]:
+def _print_date(
+    listings: Sequence[Listing],
+    vocabulary: Vocabulary,
+    language: Language,
+    width: int,
+    doubtful: Mapping[tuple[date, str], Sequence[str]],
+) -> Iterator[str]:
     first = listings[0]
     day = format_day(first.day, language) if first.is_dated else str(first.day.year)
     yield f"{day}  {choose(first.regime.title, language)} ({first.regime.regime})"
@@ -42,6 +52,9 @@ def _print_date(listings: Sequence[Listing], vocabulary: Vocabulary, language: L
     yield ""
     for listing in listings:
         yield from _print_list(listing, vocabulary, language, width)
+        if only_as_printed := doubtful.get((listing.day, listing.name)):
+            said = f"{phrase('only_as_printed', language)}: {'; '.join(only_as_printed)}"
+            yield from _indent(wrap(said, width - 2, subsequent_indent="  "))
         yield ""
 
 

@@ -70,15 +70,48 @@ def test_with_two_lists_in_a_year_the_last_counts_where_the_table_has_only_the_y
     assert dated == {("A", "2014-02-01"): True, ("A", "2014-12-01"): False}
 
 
-def test_a_history_by_year_matches_every_list_of_the_year():
+def test_a_history_by_year_is_about_the_last_list_of_a_year():
     dated = published([area("A", 2014, FEB), area("A", 2014, DEC)], [stated("A", 2014)])
-    assert dated == {("A", "2014-02-01"): True, ("A", "2014-12-01"): True}
+    assert dated == {("A", "2014-02-01"): None, ("A", "2014-12-01"): True}
 
 
 def test_a_day_without_a_list_is_unknown():
-    assert published([area("A", 2014, date(2014, 6, 1))], [stated("A", 2014, list_date=DEC)]) == {
-        ("A", "2014-06-01"): None
-    }
+    areas = [area("A", 2014, FEB), area("A", 2014, DEC)]
+    known = published(areas, [stated("A", 2014, list_date=DEC)])
+    assert known == {("A", "2014-02-01"): None, ("A", "2014-12-01"): True}
+
+
+def test_a_year_whose_dates_differ_in_table_and_history_is_refused():
+    with pytest.raises(DataError, match="2014 is dated 2014-06-01 in the table of areas, but 2014-12-01 in the hist"):
+        panel([area("A", 2014, date(2014, 6, 1))], [stated("A", 2014, list_date=DEC)])
+
+
+def test_rows_that_only_say_who_was_off_do_not_make_a_whole_list():
+    known = published([area("A"), area("B")], [stated("A", on="nej")])
+    assert known == {("A", "2019"): False, ("B", "2019"): None}
+    told = published([area("A"), area("B")], [stated("A", on="nej", complete="ja")])
+    assert told == {("A", "2019"): False, ("B", "2019"): False}
+
+
+@pytest.mark.parametrize("written", ["TÅSTRUPGÅRD", "Ta\u030astrupga\u030ard", "Tåstrup\u00adgård ", "tåstrupgård"])
+def test_an_area_is_found_however_its_letters_are_written(written):
+    assert published([area("Tåstrupgård")], [stated(written)]) == {("Tåstrupgård", "2019"): True}
+
+
+def test_an_area_that_a_misspelled_name_may_mean_is_not_taken_as_off_the_list():
+    areas, history = [area("Tåstrupgård"), area("Bispehaven")], [stated("Taastrupgaard"), stated("Vollsmose")]
+    assert published(areas, history) == {("Tåstrupgård", "2019"): None, ("Bispehaven", "2019"): False}
+    assert any("say nothing of 'Tåstrupgård'" in note for note in panel(areas, history).notes)
+
+
+def test_spellings_that_contradict_each_other_are_refused():
+    with pytest.raises(DataError, match="differ in the case of letters contradict"):
+        panel([area("A")], [stated("A"), stated("a", on="nej")])
+
+
+def test_names_in_a_table_that_differ_only_in_case_are_refused():
+    with pytest.raises(DataError, match="Names differ only in upper and lower case: 'Ringparken' and 'ringparken'"):
+        panel([area("Ringparken", 2019), area("ringparken", 2020)], None)
 
 
 def test_years_of_the_history_are_added_after_the_table_and_are_not_given():

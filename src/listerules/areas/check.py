@@ -54,7 +54,13 @@ def check_structure(table: Table, rows: pl.DataFrame, *, baselines: bool = False
 
 
 def check_duplicates(table: Table, rows: pl.DataFrame) -> Iterator[Problem]:
-    """Areas with several rows for one list."""
+    """Areas with several rows for one list, and areas written in several ways."""
+    spellings = rows.select(pl.col("area").drop_nulls().unique(maintain_order=True))
+    alike = spellings.group_by(pl.col("area").str.to_lowercase().alias("name"), maintain_order=True).agg("area")
+    told = [" and ".join(f"'{name}'" for name in names) for _, names in alike.rows() if len(names) > 1]
+    if told:
+        what = f"Names differ only in upper and lower case: {cap(told)}."
+        yield Problem(table.name, what, "Write an area's name in one way in all years.")
     keys = rows.select("area", "year", "list_date").with_row_index("at").drop_nulls(["area", "year"])
     twice = keys.filter(pl.struct("area", "year", "list_date").is_duplicated())
     if twice.height:

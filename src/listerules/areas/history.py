@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,6 +17,7 @@ from listerules.law.model import Column, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
 
     from listerules.areas.read import Table
     from listerules.law.rulebook import Rulebook, Series
@@ -40,11 +41,13 @@ class History:
 
     `statements` has a row per list, day and area: `chain` (the newest name), `day`, `area`, `on`. `lists` has a
     row per list and day: `chain`, `year`, `list_date`, `day`, `complete`. The day of a list known only by its
-    year is 1 January of it.
+    year is 1 January of it. `doubtful` are areas of the table that a name of the history, which the table does not
+    have, may mean: a list that does not name them does not make them off it.
     """
 
     statements: pl.DataFrame
     lists: pl.DataFrame
+    doubtful: frozenset[str] = frozenset()
 
     @property
     def areas(self) -> frozenset[str]:
@@ -74,6 +77,7 @@ def read_history(source: Any, rulebook: Rulebook, series: Series) -> tuple[Table
             chain=pl.Series([lists.own.get(fold(word)) for word in words], dtype=pl.String),
             on=_yes_or_no("on", table),
             complete=_yes_or_no("complete", table),
+            is_told=_is_filled("complete", table),
         )
         .collect()
     )
@@ -86,7 +90,10 @@ def read_history(source: Any, rulebook: Rulebook, series: Series) -> tuple[Table
     kept = rows.filter(pl.col("chain").is_not_null()).with_columns(day=day)
     history = History(
         statements=kept.select("chain", "day", "area", "on"),
-        lists=kept.group_by("chain", "year", "list_date", "day", maintain_order=True).agg(pl.col("complete").all()),
+        lists=kept.group_by("chain", "year", "list_date", "day", maintain_order=True).agg(
+            # Rows that only say who was off a list do not make it a whole list without anyone on it.
+            complete=pl.col("complete").all() & (pl.col("on").any() | pl.col("is_told").any())
+        ),
     )
     notes += [f"{table.name}: {note}" for note in _tell_incomplete(history)]
     return table, history, notes
@@ -103,16 +110,67 @@ def add_history(rows: pl.LazyFrame, history: History, also: Collection[str] = ()
     return padded
 
 
+def match_spelling(history: History, known: Collection[str], there: Collection[str], name: str) -> History:
+    """The history with the table's spelling where only upper and lower case differ, and with who is doubtful.
+
+    `known` are the areas of the table and the lineage, `there` those of the table, `name` is that of the history.
+    Raises `DataError` where two spellings of one area contradict each other.
+    """
+    spelled = {area.casefold(): area for area in sorted(known)}
+    area = pl.col("area").replace({each: spelled.get(each.casefold(), each) for each in history.areas})
+    statements = history.statements.with_columns(area).unique(["chain", "day", "area", "on"], maintain_order=True)
+    apart = statements.filter(pl.struct("chain", "day", "area").is_duplicated())["area"].unique()
+    if len(apart):
+        told = cap([f"'{each}'" for each in apart.sort()])
+        what = f"Rows that differ in the case of letters contradict each other: {told}."
+        raise DataError(Problem(name, what, "An area is on a list or it is not: keep one."))
+    respelled = replace(history, statements=statements)
+    near = _find_near(respelled, known, there).values()
+    return replace(respelled, doubtful=frozenset(near) - respelled.areas)
+
+
+def _find_near(history: History, known: Collection[str], there: Collection[str]) -> dict[str, str]:
+    """Areas of the history that are not known -> the area of the table that the name looks like."""
+    folded = {fold(area): area for area in sorted(there)}
+    found = {}
+    for area in sorted(history.areas - set(known)):
+        for near in difflib.get_close_matches(fold(area), folded, n=1, cutoff=0.8):
+            found[area] = folded[near]
+    return found
+
+
 def tell_absent(history: History, known: Collection[str], there: Collection[str]) -> Iterator[str]:
     """Say which areas of the history are not known, those that look like a misspelled one of the table first."""
     absent = sorted(history.areas - set(known))
     if not absent:
         return
-    near = {area: difflib.get_close_matches(area, there, n=1, cutoff=0.8) for area in absent}
-    told = [f"'{area}' (did you mean '{near[area][0]}'?)" for area in absent if near[area]]
-    told += [f"'{area}'" for area in absent if not near[area]]
+    near = _find_near(history, known, there)
+    told = [f"'{area}' (did you mean '{near[area]}'?)" for area in absent if area in near]
+    told += [f"'{area}'" for area in absent if area not in near]
     count = "area is" if len(absent) == 1 else "areas are"
     yield f"{len(absent)} {count} on the published lists but not in the table: {cap(told)}"
+    if history.doubtful:
+        doubtful = cap([f"'{area}'" for area in sorted(history.doubtful)])
+        yield f"since a name may mean them, the lists that do not name them say nothing of {doubtful}"
+
+
+def check_dates(history: History, rows: pl.DataFrame, name: str) -> Iterator[Problem]:
+    """Years in which no published list has the date that the table gives the list of that year."""
+    of_table = _dates_by_year(rows.filter("given"))
+    of_history = _dates_by_year(history.lists)
+    apart = [year for year in of_table if year in of_history and not of_table[year] & of_history[year]]
+    for year in apart:
+        here, published = (", ".join(map(str, sorted(dates[year]))) for dates in (of_table, of_history))
+        what = f"The list of {year} is dated {here} in the table of areas, but {published} in the history."
+        yield Problem(name, what, "Give both the same date, or leave the dates out of one of them.")
+
+
+def _dates_by_year(rows: pl.DataFrame) -> dict[int, set[date]]:
+    """The list dates of each year in which every row has one."""
+    dates: dict[int, set[date | None]] = {}
+    for year, day in rows.select("year", "list_date").unique().rows():
+        dates.setdefault(year, set()).add(day)
+    return {year: {day for day in days if day} for year, days in dates.items() if None not in days}
 
 
 def _columns(rulebook: Rulebook, *names: str) -> dict[str, Column]:
@@ -127,6 +185,12 @@ def _yes_or_no(name: str, table: Table) -> pl.Series:
         [True if cell is None else _YES_OR_NO.get(str(cell).strip().lower()) for cell in table.frame[name]],
         dtype=pl.Boolean,
     )
+
+
+def _is_filled(name: str, table: Table) -> pl.Series:
+    if name not in table.frame.columns:
+        return pl.Series([False] * table.frame.height, dtype=pl.Boolean)
+    return table.frame[name].is_not_null()
 
 
 @dataclass(frozen=True)
@@ -258,13 +322,16 @@ def _add_published(rows: pl.LazyFrame, history: History, chain: str) -> pl.LazyF
     lists = history.lists.filter(pl.col("chain") == chain)
     by_year = lists.filter(pl.col("list_date").is_null())["year"].to_list()
     last = dict(lists.group_by("year").agg(pl.col("day").max()).rows())
+    # Where a year has two lists and the history only the year, it is the last of them that is known.
+    is_last = pl.col("list_date").is_null() | (pl.col("list_date") == pl.col("list_date").max().over("area", "year"))
     day = (
         pl.when(pl.col("year").is_in(by_year) | pl.col("list_date").is_null())
-        .then(pl.col("year").replace_strict(last, default=None, return_dtype=pl.Date))
+        .then(pl.when(is_last).then(pl.col("year").replace_strict(last, default=None, return_dtype=pl.Date)))
         .otherwise("list_date")
     )
     stated = history.statements.filter(pl.col("chain") == chain).select("area", "day", "on")
-    off = pl.when(pl.col("day").is_in(lists.filter("complete")["day"].implode())).then(pl.lit(value=False))
+    is_whole = pl.col("day").is_in(lists.filter("complete")["day"].implode())
+    off = pl.when(is_whole & ~pl.col("area").is_in(sorted(history.doubtful))).then(pl.lit(value=False))
     return (
         rows.with_columns(day=day)
         .join(stated.lazy(), on=["area", "day"], how="left", maintain_order="left")

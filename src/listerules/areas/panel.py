@@ -49,7 +49,14 @@ from listerules.areas.check import (
     tell_missing_measures,
     tell_times,
 )
-from listerules.areas.history import History, add_history, read_history, tell_absent
+from listerules.areas.history import (
+    History,
+    add_history,
+    check_dates,
+    match_spelling,
+    read_history,
+    tell_absent,
+)
 from listerules.areas.lineage import Link, add_lineage, read_lineage
 from listerules.areas.numbers import LIMIT, SCALE, exact, figure_columns, find_proofs
 from listerules.areas.read import read_table
@@ -341,6 +348,10 @@ def _look_back(
         notes += [f"{table.name}: {note}" for note in table.notes]
     named = {area for link in links for area in (link.area, link.was)}
     if published:
+        published = match_spelling(published, there | named, there, tables[0].name)
+        problems = list(check_dates(published, rows, tables[0].name))
+        if problems:
+            raise DataError(problems)
         notes += [f"{tables[0].name}: {note}" for note in tell_absent(published, there | named, there)]
         rows = add_history(rows.lazy(), published, also=named - there).collect()
     if links:

@@ -37,12 +37,16 @@ def add_structure(frame: pl.LazyFrame, *, baselines: bool = False) -> pl.LazyFra
 
 
 def read_text(name: str, schema: pl.Schema) -> pl.Expr:
-    """A column as text without spare spaces; signs for a blank, and columns that are not there, are null."""
+    """A column as text, each letter written one way, without spare spaces and signs that are not seen.
+
+    Signs for a blank, and columns that are not there, are null.
+    """
     if name not in schema:
         return pl.lit(None, pl.String)
     if schema[name].is_nested() or schema[name] == pl.Binary:
         return pl.lit(None, pl.String)
-    text = pl.col(name).cast(pl.String).str.replace_all(r"\s+", " ").str.strip_chars()
+    seen = pl.col(name).cast(pl.String).str.normalize("NFC").str.replace_all(r"\p{Cf}", "")
+    text = seen.str.replace_all(r"\s+", " ").str.strip_chars()
     return pl.when(~text.is_in(_BLANK)).then(text)
 
 

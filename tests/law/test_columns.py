@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from listerules.errors import RulesError
 from listerules.law.columns import STRUCTURAL, fold
 from listerules.law.model import Column
-from listerules.law.rulebook import load_rules
+from listerules.law.rulebook import find_shipped_rules, load_rules
 
 VOCABULARY = load_rules().vocabulary
 
@@ -85,3 +85,12 @@ def test_folding_twice_changes_nothing_more(text):
 @given(st.text("aæøåéz 19%-."))
 def test_case_makes_no_difference(text):
     assert fold(text.upper()) == fold(text)
+
+
+@pytest.mark.parametrize("name", ["row", "given", "regime", "on", "day"])
+def test_a_column_may_not_have_a_name_that_tables_use_for_something_else(name, tmp_path):
+    text = (find_shipped_rules() / "omraadelister" / "2010-10-26.yaml").read_text(encoding="utf-8")
+    more = f"columns: {{{name}: {{title: {{da: x, en: x}}, unit: persons}}}}\n"
+    (tmp_path / "rules.yaml").write_text(text + more, encoding="utf-8")
+    with pytest.raises(RulesError, match=f"'{name}' is a name that tables and results use for something else"):
+        load_rules(tmp_path / "rules.yaml")

@@ -172,3 +172,23 @@ def test_no_distance_is_told_where_no_number_of_persons_can_cross(judge, make_ru
     """
     found = judge(areas, rules).finding("liste.kun_grundskole")
     assert (found["verdict"], found["value"], found["distance"], found["unit"]) == ("no", 30.0, None, None)
+
+
+def test_no_distance_is_told_where_no_number_of_this_year_s_persons_can_turn_the_answer(judge, make_rules):
+    """A mean over 60 % needs more than 120 % this year after a year with nobody."""
+    rules = make_rules(
+        ("2000-01-01", "liste: {title: {da: x, en: x}, cite: § 1, all: {andel: {above: 60 %}}}"),
+        measures="""
+        andel: {title: {da: x, en: x}, share: kun_grundskole, of: beboere_30_59, mean_of_years: 2}
+    """,
+    )
+    areas = """
+        area  year  beboere_30_59  kun_grundskole
+        A     2022  100            0
+        A     2023  100            10
+        B     2022  100            50
+        B     2023  100            10
+    """
+    found = judge(areas, rules=rules)
+    assert found.finding("liste.andel", area="A", year=2023)["distance"] is None
+    assert found.finding("liste.andel", area="B", year=2023)["distance"] == 61

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 STRUCTURAL = ("area", "year", "list_date", "municipality", "region")
 
+# Columns that are made while reading and judging, and those of the other tables.
+TAKEN = frozenset(
+    {"row", "given", "regime", "undecided", "day", "on", "complete", "list", "chain", "path", "from_year", "was"}
+)
+
 _COLUMNS: TypeAdapter[dict[str, Column]] = TypeAdapter(dict[Name, Column])
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "%": "pct"})
 
@@ -90,6 +95,9 @@ def check_columns(columns: Mapping[str, Column], base: tuple[str, ...] = ("colum
     mistakes = []
     claimed: dict[str, str] = {}
     for name, column in columns.items():
+        if name in TAKEN:
+            what = f"'{name}' is a name that tables and results use for something else."
+            mistakes.append(Mistake((*base, name), what, "Give the column another name."))
         for heading in headings_of(name, column):
             other = claimed.setdefault(heading, name)
             if other != name:

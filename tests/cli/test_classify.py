@@ -108,7 +108,9 @@ def test_a_result_is_written_by_its_ending_and_inputs_are_not_touched(two_areas,
     assert "2 rows, 2022" in done.stderr
     assert target.stat().st_size > 0
     assert hashlib.sha256(two_areas.read_bytes()).hexdigest() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["areas.csv", f"findings.{ending}", target.name])
+    beside = [f"findings.{ending}.manifest.json", *([] if ending == "json" else [f"{target.name}.manifest.json"])]
+    expected = ["areas.csv", f"findings.{ending}", target.name, *beside]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(expected)
 
 
 def test_the_findings_have_the_contract_s_columns_and_verdicts(two_areas, tmp_path):
@@ -125,10 +127,10 @@ def test_the_findings_have_the_contract_s_columns_and_verdicts(two_areas, tmp_pa
     assert test["cite"] == "§ 61 a, stk. 1, nr. 1"
 
 
-def test_json_holds_table_findings_and_manifest(two_areas, tmp_path):
+def test_json_holds_table_certainty_findings_and_manifest(two_areas, tmp_path):
     run("classify", two_areas, "-o", tmp_path / "lists.json")
     written = json.loads((tmp_path / "lists.json").read_text(encoding="utf-8"))
-    assert set(written) == {"manifest", "table", "findings"}
+    assert set(written) == {"manifest", "table", "certainty", "findings"}
     assert written["manifest"]["inputs"][0]["sha256"] == hashlib.sha256(two_areas.read_bytes()).hexdigest()
     assert any(rule["name"] == "omraadelister/2021-12-01.yaml" for rule in written["manifest"]["rules"])
 

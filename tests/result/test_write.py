@@ -79,10 +79,10 @@ def test_parquet_comes_back_as_the_table(made_up, tmp_path):
     assert_frame_equal(pl.read_parquet(tmp_path / "lists.parquet"), made_up.table)
 
 
-def test_json_has_manifest_table_and_findings(small, tmp_path):
+def test_json_has_manifest_table_certainty_and_findings(small, tmp_path):
     write_result(small, tmp_path / "lists.json", "en")
     written = json.loads((tmp_path / "lists.json").read_text(encoding="utf-8"))
-    assert list(written) == ["manifest", "table", "findings"]
+    assert list(written) == ["manifest", "table", "certainty", "findings"]
     assert written["manifest"]["listerules"] == lr.__version__
     assert written["table"][0]["list_date"] == "2017-12-01"
     assert [row["parallelsamfund"] for row in written["table"]] == [True, False, False]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     "--history", metavar="FILE", help="The published lists: area, year or list_date, list. They win over figures."
 )
 @click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
+@click.option("--scenario", metavar="FILE", help="Judge under a scenario: a file, or the name of one that ships.")
 @rules_option
 @click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
 @click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
@@ -76,7 +77,7 @@ def _classify(  # noqa: PLR0913 - one word for each option
     **options: Any,
 ) -> None:
     from listerules.result.classify import classify as classify_areas  # noqa: PLC0415
-    from listerules.result.write import check_target, write_frame, write_result  # noqa: PLC0415
+    from listerules.result.write import check_target, write_findings, write_result  # noqa: PLC0415
 
     given = [areas, *(options[name] for name in ("reference", "history", "lineage") if options[name])]
     inputs = [Path(each) for each in given]
@@ -87,7 +88,7 @@ def _classify(  # noqa: PLR0913 - one word for each option
     result = classify_areas(areas, rules, **options)
     if findings:
         tell(f"writing {findings}")
-        write_frame(result.list_findings(language), findings, inputs)
+        write_findings(result, findings, language, inputs)
     if output:
         tell(f"writing {output}")
         write_result(result, output, language, inputs)

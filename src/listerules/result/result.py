@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from listerules._version import __version__
 from listerules.areas.records import Interval, Record, read_records
 from listerules.law.model import Group, Regime, Running, Test
 from listerules.result.wording import explain_reason
@@ -162,21 +161,9 @@ class Result:
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
         """What made this result: version, rules and inputs with their hashes, options, readings, counts."""
-        in_force = {regime.regime for regime in self.regimes}
-        return {
-            "listerules": __version__,
-            "options": dict(self.options),
-            "rules": [{"name": file.name, "sha256": file.sha256} for file in self.rulebook.files],
-            "inputs": [{"name": each.name, "sha256": each.sha256, "rows": each.rows} for each in self.panel.inputs],
-            "regimes": [regime.regime for regime in self.regimes],
-            "readings": [
-                {"regime": regime.regime, "node": path, "reading": reading.name, "choice": reading.choice.en}
-                for regime, path, reading in self.rulebook.readings()
-                if regime.regime in in_force
-            ],
-            "counts": self.counts,
-            "notes": list(self.notes),
-        }
+        from listerules.result.manifest import make_manifest  # noqa: PLC0415 - it describes results
+
+        return make_manifest(self).to_mapping()
 
     def write(self, path: str | Path, language: Language = "da") -> None:
         """Write to .csv, .parquet, .json or .xlsx, words in one language.

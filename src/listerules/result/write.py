@@ -1,7 +1,8 @@
 """Results and frames as files: CSV, Parquet, JSON and Excel workbooks.
 
 A file is there whole or not at all: its bytes are made first, written beside the target under a hidden name, and
-only then given the target's name. No file that was read is ever written to.
+only then given the target's name. No file that was read is ever written to. What comes of a result has its manifest
+beside it, as `NAME.manifest.json`; a .json result has it within, and a .parquet file in both places.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
 from listerules.errors import DataError, Problem
+from listerules.result.manifest import IN_PARQUET, Manifest, Written, hash_csv, make_manifest, name_manifest
 from listerules.result.sheet import MOST_ROWS, Sheet, check_library, make_entry, render_workbook
 from listerules.result.wording import Language, say
 from listerules.result.workbook import make_sheets
@@ -43,20 +45,35 @@ def write_result(
 ) -> None:
     """Write a result by the ending of `path`: the table to .csv or .parquet, all of it to .json or .xlsx.
 
-    JSON holds `manifest`, `table` and `findings`, dates as `2019-12-01`. The workbook has a sheet for each list,
-    the counts, what is undecided and why, the table, and a codebook. `language` is that of the workbook, and of
-    titles and reasons in the findings. Raises `DataError` for another ending, for a target that was read (one of
-    `inputs`, or a file of the same content as a table of the result), and where the file cannot be written.
+    JSON holds `manifest`, `table`, `certainty` and `findings`, dates as `2019-12-01`. The workbook has a sheet for
+    each list, the counts, what is undecided and why, the table, and a codebook. `language` is that of the workbook,
+    and of titles and reasons in the findings. Beside any file but .json its manifest is written. Raises `DataError`
+    for another ending, for a target that was read (one of `inputs`, or a file of the same content as a table of the
+    result), and where the file cannot be written.
     """
     target = check_target(path, inputs)
     _check_unread(path, target, [each.sha256 for each in result.panel.inputs])
+    manifest = _describe(result, path, "table", language, result.table)
     writers: Mapping[str, Callable[[], bytes]] = {
-        ".csv": lambda: _make_csv(result.table),
-        ".parquet": lambda: _make_parquet(result.table),
-        ".json": lambda: _make_json(result, language),
+        ".csv": lambda: make_csv(result.table),
+        ".parquet": lambda: _make_parquet(result.table, manifest),
+        ".json": lambda: _make_json(result, manifest, language),
         ".xlsx": lambda: _make_workbook(result, path, language),
     }
-    _replace(path, target, writers[target.suffix.lower()])
+    ending = target.suffix.lower()
+    _replace(path, {target: writers[ending], **({} if ending == ".json" else _beside(path, manifest))})
+
+
+def write_findings(
+    result: Result, path: str | Path, language: Language = "da", inputs: Collection[str | Path] = ()
+) -> None:
+    """Write the findings of a result as `write_frame` would, with the manifest beside them."""
+    target = check_target(path, inputs)
+    _check_unread(path, target, [each.sha256 for each in result.panel.inputs])
+    findings = result.list_findings(language)
+    manifest = _describe(result, path, "findings", language, findings)
+    make = _frame_writers(findings, path, language)[target.suffix.lower()]
+    _replace(path, {target: make, **_beside(path, manifest)})
 
 
 def write_frame(
@@ -67,13 +84,31 @@ def write_frame(
     Raises `DataError` for another ending, for a target that is one of `inputs`, and where it cannot be written.
     """
     target = check_target(path, inputs)
-    writers: Mapping[str, Callable[[], bytes]] = {
-        ".csv": lambda: _make_csv(frame),
+    _replace(path, {target: _frame_writers(frame, path, language)[target.suffix.lower()]})
+
+
+def _frame_writers(frame: pl.DataFrame, path: str | Path, language: Language) -> Mapping[str, Callable[[], bytes]]:
+    return {
+        ".csv": lambda: make_csv(frame),
         ".parquet": lambda: _make_parquet(frame),
         ".json": lambda: _list_rows(frame).encode(),
         ".xlsx": lambda: _make_sheet(frame, path, language),
     }
-    _replace(path, target, writers[target.suffix.lower()])
+
+
+def _describe(
+    result: Result, path: str | Path, holds: Literal["table", "findings"], language: Language, frame: pl.DataFrame
+) -> Manifest:
+    """The manifest of what is about to be written."""
+    written = Written(name=Path(path).name, holds=holds, language=language, sha256=hash_csv(make_csv(frame)))
+    return make_manifest(result, Path(path).absolute().parent, written)
+
+
+def _beside(path: str | Path, manifest: Manifest) -> Mapping[Path, Callable[[], bytes]]:
+    place = name_manifest(path)
+    if place.exists() and not place.is_file():
+        raise DataError(Problem(str(place), "The manifest belongs here, and this is no file.", "Move it away."))
+    return {place: lambda: manifest.render().encode()}
 
 
 def make_harmless(frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,27 +169,30 @@ def _check_unread(path: str | Path, target: Path, hashes: Collection[str | None]
         raise DataError(Problem(str(path), "This is one of the tables that were read.", "Write under another name."))
 
 
-def _replace(path: str | Path, target: Path, make: Callable[[], bytes]) -> None:
-    """Write beside the target and take its place, so that the target is what it was or what it should be."""
+def _replace(path: str | Path, makers: Mapping[Path, Callable[[], bytes]]) -> None:
+    """Write beside each target and take its place, so that the targets are what they were or what they should be."""
     try:
-        data = make()
+        made = {target: make() for target, make in makers.items()}
     except pl.exceptions.PolarsError as error:
         what = f"This format cannot hold the table: {str(error).splitlines()[0].rstrip('.')}."
         raise DataError(Problem(str(path), what, "Try .parquet, which holds everything.")) from error
-    beside = target.with_name(f".listerules-{token_hex(8)}.tmp")
+    hidden = {target: target.with_name(f".listerules-{token_hex(8)}.tmp") for target in made}
     try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())  # a full disk says so here, not after the old file is gone
-        if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
+        for target, beside in hidden.items():
+            with beside.open("xb") as file:
+                file.write(made[target])
+                file.flush()
+                os.fsync(file.fileno())  # a full disk says so here, not after the old file is gone
+            if target.exists():
+                shutil.copymode(target, beside)
+        for target, beside in hidden.items():
+            beside.replace(target)
     except OSError as error:
         what_to_do = "Make room or write elsewhere; what was there before is untouched."
         raise DataError(Problem(str(path), f"The file cannot be written: {_tell(error)}.", what_to_do)) from error
     finally:
-        _remove(beside)
+        for beside in hidden.values():
+            _remove(beside)
 
 
 def _remove(beside: Path) -> None:
@@ -171,20 +209,21 @@ def _tell(error: Exception) -> str:
 # --- formats ----------------------------------------------------------------------------------
 
 
-def _make_csv(frame: pl.DataFrame) -> bytes:
+def make_csv(frame: pl.DataFrame) -> bytes:
+    """The frame as CSV, which is also what its hash is taken of."""
     return make_harmless(frame).write_csv().encode()
 
 
-def _make_parquet(frame: pl.DataFrame) -> bytes:
+def _make_parquet(frame: pl.DataFrame, manifest: Manifest | None = None) -> bytes:
     data = io.BytesIO()
-    frame.write_parquet(data)
+    frame.write_parquet(data, metadata={IN_PARQUET: manifest.render()} if manifest else None)
     return data.getvalue()
 
 
-def _make_json(result: Result, language: Language) -> bytes:
-    manifest = json.dumps(result.manifest, ensure_ascii=False, indent=1, default=_write_value)
-    table, findings = _list_rows(result.table), _list_rows(result.list_findings(language))
-    return f'{{"manifest": {manifest},\n"table": {table},\n"findings": {findings}}}'.encode()
+def _make_json(result: Result, manifest: Manifest, language: Language) -> bytes:
+    frames = {"table": result.table, "certainty": result.certainty, "findings": result.list_findings(language)}
+    parts = {"manifest": manifest.render(), **{name: _list_rows(frame) for name, frame in frames.items()}}
+    return ("{" + ",".join(f'"{name}": {part}' for name, part in parts.items()) + "}").encode()
 
 
 def _list_rows(frame: pl.DataFrame) -> str:

@@ -7,18 +7,26 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from listerules.areas.panel import build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
 from listerules.result.result import Result, tabulate
+from listerules.result.scenario import (
+    check_in_force,
+    describe_scenario,
+    judge_by_figures,
+    patch_rules,
+    read_as_law,
+    read_scenario,
+    regimes_of,
+)
 from listerules.verdict.engine import judge
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from listerules.areas.text import DecimalMark
-    from listerules.law.model import Regime
-    from listerules.law.rulebook import Series
+    from listerules.result.scenario import Said
 
 SERIES = "omraadelister"
 
@@ -34,6 +42,7 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     lineage: Any = None,
     decimal: DecimalMark | None = None,
     as_printed: bool = False,
+    scenario: Said | None = None,
     today: date | None = None,
 ) -> Result:
     """Judge every area and year of a table by the law in force on its list date.
@@ -43,12 +52,17 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     reported, not what is looked back to. `reference` holds the same columns for `Danmark` and the regions,
     `history` the published lists (area, year or list_date, list), `lineage` renamed, split and merged areas
     (area, from_year, was). `as_printed` takes published rates as exact figures instead of rounded ones.
+    `scenario` is a scenario file or the name of one that ships: the law is patched by it, and the figures decide
+    the lists it touches, whatever was published of them.
     Raises `RulesError` and `DataError` with every mistake found.
     """
     rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
+    said = None if scenario is None else read_scenario(scenario)
+    if said is not None:
+        rulebook = patch_rules(rulebook, said, series).rulebook
     panel = build_panel(
         areas,
-        rulebook,
+        read_as_law(rulebook),
         series,
         reference=reference,
         history=history,
@@ -57,18 +71,21 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
         today=today,
     )
     rows = panel.rows.collect()
-    _check_years(years, rows)
+    check_years(years, rows)
+    if said is not None:
+        check_in_force(said, rulebook.get_series(series), rows, years)
     options = {
         "series": series,
         "years": sorted(years) if years is not None else None,
         "as_printed": as_printed,
         "decimal": decimal,
+        **({} if said is None else {"scenario": describe_scenario(said)}),
     }
     # Collected once, since the rows are read again for the findings.
-    rounded = replace(panel, rows=rows.lazy())
+    rounded = judge_by_figures(replace(panel, rows=rows.lazy()), rulebook, series)
     panel = rounded.take_as_printed() if as_printed else rounded
     chosen = rulebook.get_series(series)
-    judged = judge(panel, chosen, rulebook.vocabulary, _regimes_of(rows, chosen)).collect()
+    judged = judge(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen)).collect()
     return Result(rulebook, chosen, panel, judged, options, rounded)
 
 
@@ -84,7 +101,8 @@ def classify_lazy(  # noqa: PLR0913
 ) -> pl.LazyFrame:
     """The table of `classify` as a LazyFrame, with nothing collected: for embedding in a larger query.
 
-    Rows are not checked: a cell that `classify` would refuse counts as a blank, and area-years must be unique.
+    A cell that is no figure counts as a blank. Rows are not checked: area-years must be unique, and a part larger
+    than its whole is not noticed; `classify` refuses both.
     The table has a column for every list of the series, since the years are not known beforehand.
     """
     rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
@@ -97,14 +115,8 @@ def classify_lazy(  # noqa: PLR0913
     return tabulate(judged, chosen, chosen.regimes, dated=dated)
 
 
-def _regimes_of(rows: pl.DataFrame, series: Series) -> list[Regime]:
-    """The regimes in force on the days of the rows, in order: only those need be computed."""
-    days = rows.select(pl.coalesce("list_date", pl.date("year", 12, 31))).to_series().unique()
-    there = {regime.regime for day in days if (regime := series.regime_on(day))}
-    return [regime for regime in series.regimes if regime.regime in there]
-
-
-def _check_years(years: Collection[int] | None, rows: pl.DataFrame) -> None:
+def check_years(years: Collection[int] | None, rows: pl.DataFrame) -> None:
+    """Raise DataError for years that the table has no list of. `rows` are those of the panel."""
     there = sorted(rows.filter("given")["year"].unique())
     absent = [year for year in years or () if year not in there]
     if absent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +130,8 @@ class _Codebook:
     def _tell_option(self, value: Any) -> str:
         if isinstance(value, bool):
             return self._say("yes" if value else "no")
+        if isinstance(value, Mapping):
+            return ", ".join(str(part) for part in value.values() if part is not None)
         return value if isinstance(value, str) else ", ".join(map(str, value))
 
     def _head(self, title: str, *words: str) -> Iterator[Line]:

@@ -61,6 +61,8 @@ def measures(draw):
     for column, group in SHARES.items():
         window = draw(st.sampled_from([{}, {"mean_of_years": 2}, {"pooled_years": 2}, {"mean_of_years": 4}]))
         found[column] = {"share": column, "of": group, **window}
+    # A group counted with decimals: in no shipped rule, but the grammar allows it.
+    found["af_aarsvaerk"] = {"share": "doemte", "of": "uden_tilknytning"}
     found["bruttoindkomst"] = {"mean": "bruttoindkomst", **draw(st.sampled_from([{}, {"mean_of_years": 2}]))}
     return {name: {"title": {"da": name, "en": name}, **measure} for name, measure in found.items()}
 
@@ -68,7 +70,7 @@ def measures(draw):
 @st.composite
 def comparisons(draw):
     operator = draw(st.sampled_from(["above", "at_least", "below", "at_most"]))
-    measure = draw(st.sampled_from(["beboere", "bruttoindkomst", *SHARES]))
+    measure = draw(st.sampled_from(["beboere", "bruttoindkomst", "af_aarsvaerk", *SHARES]))
     if measure == "beboere":
         return {"measure": measure, operator: Fraction(draw(st.sampled_from([100, 1000, 0])))}
     if measure == "bruttoindkomst":

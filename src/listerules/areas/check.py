@@ -144,7 +144,7 @@ def tell_times(rows: pl.DataFrame, series: Series, today: date) -> Iterator[str]
     before = [year for year, regime in regimes if regime is None]
     if before:
         first = f"the first list of '{series.name}' ({_first_day(series)})"
-        yield f"{join_years(before)}: before {first}, so judged by no law; only looked back to"
+        yield f"{join_years(before)}: before {first}, so judged by no law"
     repealed = [year for year, regime in regimes if regime is not None and not regime.lists]
     if repealed:
         yield f"{join_years(repealed)}: there is no list of '{series.name}', which was repealed"

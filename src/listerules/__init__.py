@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from listerules.errors import DataError, ListerulesError, Problem, RulesError
     from listerules.law.rulebook import Rulebook, load_rules
     from listerules.result.classify import classify, classify_lazy
+    from listerules.result.explain import explain
+    from listerules.result.nearest import list_nearest
     from listerules.result.result import Result
 
 _HOMES = {
@@ -25,6 +27,8 @@ _HOMES = {
     "RulesError": "listerules.errors",
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
+    "explain": "listerules.result.explain",
+    "list_nearest": "listerules.result.nearest",
     "load_rules": "listerules.law.rulebook",
 }
 
@@ -38,6 +42,8 @@ __all__ = [
     "__version__",
     "classify",
     "classify_lazy",
+    "explain",
+    "list_nearest",
     "load_rules",
 ]
 

@@ -10,6 +10,7 @@ import click
 
 from listerules._version import __version__
 from listerules.cli.classify import classify
+from listerules.cli.explain import explain
 from listerules.cli.rules import columns, example, schema, show
 from listerules.cli.shared import WIDTH
 
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for command in (classify, columns, show, schema, example):
+for command in (classify, explain, columns, show, schema, example):
     main.add_command(command)

@@ -16,10 +16,12 @@ from listerules.verdict.engine import list_column
 from listerules.verdict.evaluate import Finding, Verdict, judge_areas
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from listerules.areas.panel import Panel
     from listerules.law.rulebook import Rulebook, Series
+    from listerules.result.explain import Explanation
     from listerules.result.wording import Language
 
 ANSWERS: Mapping[bool | None, Verdict] = {True: Verdict.YES, False: Verdict.NO, None: Verdict.UNDECIDED}
@@ -141,6 +143,14 @@ class Result:
         from listerules.result.certainty import judge_certainty  # noqa: PLC0415 - it judges results
 
         return judge_certainty(self)
+
+    def explain(
+        self, name: str, year: int | None = None, day: date | None = None, list_name: str | None = None
+    ) -> Explanation:
+        """Why an area is on each list of a year or not; see `listerules.result.explain.explain`."""
+        from listerules.result.explain import explain  # noqa: PLC0415 - explain is built on results
+
+        return explain(self, name, year, day, list_name)
 
     @cached_property
     def counts(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:

@@ -53,6 +53,37 @@ def test_a_history_that_uses_the_new_name_throughout_stands():
     assert made["Ny", 2018]["beboere"] == 1200
 
 
+@pytest.mark.parametrize("history_has_days", [False, True])
+def test_lists_of_the_new_name_stand_where_only_one_of_table_and_history_says_the_day(history_has_days):
+    when = {"list_date": "2018-12-01"}
+    history = [{**stated("Ny", 2018), **(when if history_has_days else {})}]
+    table = [area("Ny", 2021), area("Gammel", 2018, 1100, **({} if history_has_days else when))]
+    made = rows(table, [link("Ny", 2021, "Gammel")], history)
+    row = made["Ny", 2018]
+    assert (row["published.parallelsamfund"], row["beboere"]) == (True, 1100)
+    assert (row["year"], row["list_date"]) == (2018, None if history_has_days else date(2018, 12, 1))
+
+
+def test_the_last_list_of_the_year_stands_where_the_history_has_two_and_the_table_says_no_day():
+    days = ("2014-02-01", "2014-12-01")
+    history = [{**stated("Ny", 2014, on), "list_date": day} for day, on in zip(days, ("nej", "ja"), strict=True)]
+    made = rows([area("Ny", 2021), area("Gammel", 2014)], [link("Ny", 2021, "Gammel")], history)
+    assert made["Ny", 2014]["published.parallelsamfund"] is True
+
+
+def test_a_merged_area_takes_the_lists_of_parts_of_which_only_one_says_the_day():
+    table = [area("A", 2018, list_date="2018-12-01"), area("AB", 2020)]
+    panel = build_panel(
+        table,
+        RULES,
+        "omraadelister",
+        lineage=[link("AB", 2020, "A"), link("AB", 2020, "B")],
+        history=[stated("A", 2018), stated("B", 2018)],
+    )
+    made = panel.rows.collect().filter(area="AB", year=2018)
+    assert made.select("list_date", "published.parallelsamfund").rows() == [(date(2018, 12, 1), True)]
+
+
 def test_names_are_followed_back_through_several_changes():
     table = [area("Første", 2015, 1001), area("Anden", 2018, 1002), area("Tredje", 2021, 1003)]
     made = rows(table, [link("Tredje", 2020, "Anden"), link("Anden", 2017, "Første")])

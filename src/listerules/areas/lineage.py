@@ -6,6 +6,7 @@ import difflib
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -85,8 +86,7 @@ def add_lineage(rows: pl.DataFrame, links: Sequence[Link], figures: Mapping[str,
             earlier = [{key: row for key, row in known[was].items() if key[0] < from_year} for was in olds]
             is_split = any(heirs[was] > 1 for was in olds)
             made = _make_rows(area, known[area], earlier, figures, is_split=is_split)
-            years = {year for year, _ in made}
-            known[area] = {key: row for key, row in known[area].items() if key[0] not in years} | made
+            known[area] = {key: row for key, row in known[area].items() if not _find_row(made, key)} | made
     if beside:
         what = f"Areas have rows of their own for years in which they were another area: {cap(beside)}."
         raise DataError(Problem(name, what, "Mend 'from_year', or remove the rows of one of the two."))
@@ -163,18 +163,38 @@ def _make_rows(
     """A row for each list of a predecessor, save in years when the table has the area itself."""
     years = _given_years(own)
     keys = dict.fromkeys(key for old in olds for key in old if key[0] not in years)
+    dated = {year for year, day in keys if day}
     return {
-        key: _make_row(area, own.get(key), [old.get(key) for old in olds], figures, is_split=is_split) for key in keys
+        key: _make_row(
+            area, key, _find_row(own, key), [_find_row(old, key) for old in olds], figures, is_split=is_split
+        )
+        for key in keys
+        if key[1] or key[0] not in dated
     }
 
 
-def _make_row(
-    area: str, padded: Row | None, olds: Sequence[Row | None], figures: Mapping[str, Column], *, is_split: bool
+def _find_row(rows: Mapping[Key, Row], key: Key) -> Row | None:
+    """The row of a list. Where only one of the two says the day, that of the year; the last, if there are more."""
+    year, day = key
+    if key in rows or day:
+        return rows.get(key, rows.get((year, None)))
+    days = [each for each in rows if each[0] == year]
+    return rows[max(days, key=itemgetter(1))] if days else None
+
+
+def _make_row(  # noqa: PLR0913
+    area: str,
+    key: Key,
+    padded: Row | None,
+    olds: Sequence[Row | None],
+    figures: Mapping[str, Column],
+    *,
+    is_split: bool,
 ) -> Row:
     model = next(old for old in olds if old)
-    row = {**dict.fromkeys(model), "area": area, "given": False}
+    row = {**dict.fromkeys(model), "area": area, "year": key[0], "list_date": key[1], "given": False}
     for name in model:
-        if name in ("year", "list_date", "municipality", "region"):
+        if name in ("municipality", "region"):
             row[name] = _common([old for old in olds if old], name)
         elif name.startswith(PUBLISHED):
             row[name] = True if padded and padded[name] else _common(olds, name)

@@ -11,6 +11,83 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Afgjort kun, hvis de trykte tal tages som nøjagtige",
         "Decided only if the printed figures are taken as exact",
     ),
+    # making a result again ---------------------------------------------------------------------
+    "written by": (
+        "{name} er skrevet af listerules {version} ud fra {tables} og {rules}.",
+        "{name} was written by listerules {version} from {tables} and {rules}.",
+    ),
+    "shipped": ("de regler, der følger med", "the rules that ship"),
+    "rules in": ("reglerne i {place}", "the rules in {place}"),
+    "under": ("{rules} under scenariet {names}", "{rules} under the scenario {names}"),
+    "same": (
+        "Det samme igen: regler, tabeller, {rows} rækker, alle afgørelser og antal er, som de var.",
+        "The same again: rules, tables, {rows} rows, every verdict and every count are as they were.",
+    ),
+    "not same": ("Ikke det samme:", "Not the same:"),
+    "verdicts same": (
+        "Alligevel bliver hver afgørelse og hvert antal det samme.",
+        "Even so, every verdict and every count comes out the same.",
+    ),
+    "note": ("Bemærk: {said}", "Note: {said}"),
+    "changed rule": (
+        "Regelfilen {subject} er ændret. SHA-256 var {was} og er nu {now}.",
+        "The rule file {subject} has changed. Its SHA-256 was {was} and is now {now}.",
+    ),
+    "missing rule": ("Regelfilen {subject} findes ikke mere.", "The rule file {subject} is no longer there."),
+    "new rule": ("Regelfilen {subject} er kommet til.", "The rule file {subject} has been added."),
+    "missing rules": (
+        "Reglerne i {subject} er der ikke, så intet kan laves igen. Læg dem der eller ved manifestet.",
+        "The rules in {subject} are not there, so nothing can be made again. Put them there or by the manifest.",
+    ),
+    "changed table": (
+        "Tabellen {subject} er ændret. SHA-256 var {was} og er nu {now}.",
+        "The table {subject} has changed. Its SHA-256 was {was} and is now {now}.",
+    ),
+    "missing table": (
+        "Tabellen {subject} ({option}) er her ikke, så intet kan laves igen. Læg den der eller ved manifestet.",
+        "The table {subject} ({option}) is not there, so nothing can be made again. Put it there or by the manifest.",
+    ),
+    "failed": (
+        "Intet kunne laves igen, som det nu er: {subject}",
+        "Nothing could be made as things are now: {subject}",
+    ),
+    "edited": (
+        "Indholdet af {subject} er ændret, siden filen blev skrevet.",
+        "What {subject} holds has changed since it was written.",
+    ),
+    "unreadable": (
+        "{subject} kan ikke læses som det, der blev skrevet.",
+        "{subject} cannot be read as what was written.",
+    ),
+    "other table": (
+        "Tabellen bliver en anden end den, der blev skrevet. SHA-256 var {was} og er nu {now}.",
+        "The table comes out other than it was written. Its SHA-256 was {was} and is now {now}.",
+    ),
+    "other findings": (
+        "De enkelte kriterier bliver andre end dem, der blev skrevet. SHA-256 var {was} og er nu {now}.",
+        "The findings come out other than they were written. Their SHA-256 was {was} and is now {now}.",
+    ),
+    "no file": (
+        "{subject} er her ikke, så dens indhold er ikke prøvet.",
+        "{subject} is not here, so what it holds is not checked.",
+    ),
+    "no comparison": (
+        "Uden {subject} kan det ikke siges, hvilke områder der er afgjort anderledes.",
+        "Without {subject} one cannot say which areas come out otherwise.",
+    ),
+    "version": ("{subject} var {was} og er nu {now}.", "{subject} was {was} and is now {now}."),
+    "verdict": ("{subject}, {day}, {title}: før {was}, nu {now}.", "{subject}, {day}, {title}: was {was}, now {now}."),
+    "verdict yes": ("på listen", "on the list"),
+    "verdict no": ("ikke på listen", "off the list"),
+    "verdict undecided": ("kan ikke afgøres", "undecided"),
+    "verdict none": ("nævnt ikke", "not there"),
+    "counts": ("{day}, {title}: før {was}; nu {now}.", "{day}, {title}: was {was}; now {now}."),
+    "tally": (
+        "{on} på listen, {off} ikke, {undecided} kan ikke afgøres",
+        "{on} on the list, {off} off, {undecided} undecided",
+    ),
+    "no tally": ("ingen liste", "no list"),
+    "more verdicts": ("og {count} andre afgørelser.", "and {count} other verdicts."),
 }
 
 

@@ -122,6 +122,23 @@ def test_a_split_area_keeps_its_lists_but_not_its_figures():
         assert row["published.parallelsamfund"] is True
 
 
+SPLITS = {
+    "the old area lives on": ([area("Gammel", 2019)], []),
+    "the old area is in the table again later": ([area("Gammel", 2022)], []),
+    "another breaks off later": ([area("Anden", 2022)], [link("Anden", 2021, "Gammel")]),
+    "another broke off before": ([area("Anden", 2018)], [link("Anden", 2018, "Gammel")]),
+}
+
+
+@pytest.mark.parametrize("more", SPLITS)
+def test_an_area_that_is_only_a_part_of_what_it_was_does_not_take_its_figures(more):
+    table, lineage = SPLITS[more]
+    table = [area("Ny", 2019), area("Gammel", 2017, 6000), *table]
+    row = rows(table, [link("Ny", 2019, "Gammel"), *lineage], [stated("Gammel", 2017)])["Ny", 2017]
+    assert (row["beboere"], row["beboere.blank"], row["doemte_pct.blank"]) == (None, "split", "split")
+    assert row["published.parallelsamfund"] is True
+
+
 def test_only_earlier_years_are_made():
     table = [area("A", 2019), area("A", 2020), area("B", 2021)]
     assert set(rows(table, [link("B", 2020, "A")])) == {("A", 2019), ("A", 2020), ("B", 2021), ("B", 2019)}

@@ -126,6 +126,20 @@ def test_the_mean_of_a_split_area_is_not_known(judge):
     assert "uden_tilknytning for 2022 was of the undivided area" in found["reason"]
 
 
+def test_the_mean_of_an_area_broken_off_from_one_that_lives_on_is_not_known(judge):
+    """The 450 of the year before were of Old with the part that broke off; Old keeps its own mean."""
+    areas = FIGURES.replace("Other  2022  1500     1000           350", "Old    2023  1500     1000           450")
+    lineage = """
+        area  from_year  was
+        New   2023       Old
+    """
+    found = judge(areas, lineage=lineage)
+    broken_off = found.finding(UDEN_TILKNYTNING, "New", 2023)
+    assert broken_off["verdict"] == "undecided"
+    assert "uden_tilknytning for 2022 was of the undivided area" in broken_off["reason"]
+    assert found.finding(UDEN_TILKNYTNING, "Old", 2023)["value"] == 45
+
+
 def test_the_old_area_is_judged_as_before(judge):
     lineage = """
         area  from_year  was

@@ -73,18 +73,18 @@ def add_lineage(rows: pl.DataFrame, links: Sequence[Link], figures: Mapping[str,
     those of what it was; `name` is that of the lineage table.
     """
     named = {area for link in links for area in (link.area, link.was)}
+    heirs = Counter(was for _, was in {(link.area, link.was) for link in links})
     known: dict[str, dict[Key, Row]] = {area: {} for area in named}
     for row in rows.filter(pl.col("area").is_in(named)).iter_rows(named=True):
         known[row["area"]][row["year"], row["list_date"]] = row
     beside: list[str] = []
     for from_year, together in groupby(links, key=lambda link: link.from_year):
         of_year = list(together)
-        heirs = Counter(link.was for link in of_year)
         for area in dict.fromkeys(link.area for link in of_year):
             olds = [link.was for link in of_year if link.area == area]
             beside += _tell_beside(known, area, olds, from_year)
             earlier = [{key: row for key, row in known[was].items() if key[0] < from_year} for was in olds]
-            is_split = any(heirs[was] > 1 for was in olds)
+            is_split = any(heirs[was] > 1 or max(_given_years(known[was]), default=0) >= from_year for was in olds)
             made = _make_rows(area, known[area], earlier, figures, is_split=is_split)
             known[area] = {key: row for key, row in known[area].items() if not _find_row(made, key)} | made
     if beside:

@@ -139,6 +139,13 @@ def test_an_area_that_is_only_a_part_of_what_it_was_does_not_take_its_figures(mo
     assert row["published.parallelsamfund"] is True
 
 
+def test_what_was_left_after_another_broke_off_is_taken_by_the_new_name():
+    table = [area("Ny", 2020), area("Gammel", 2018, 6000), area("Gammel", 2019, 4000), area("Anden", 2019, 2000)]
+    made = rows(table, [link("Anden", 2019, "Gammel"), link("Ny", 2020, "Gammel")])
+    assert made["Ny", 2019]["beboere"] == 4000
+    assert [made[name, 2018]["beboere.blank"] for name in ("Ny", "Anden")] == ["split", "split"]
+
+
 def test_only_earlier_years_are_made():
     table = [area("A", 2019), area("A", 2020), area("B", 2021)]
     assert set(rows(table, [link("B", 2020, "A")])) == {("A", 2019), ("A", 2020), ("B", 2021), ("B", 2019)}

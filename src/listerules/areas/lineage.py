@@ -67,13 +67,13 @@ def add_lineage(rows: pl.DataFrame, links: Sequence[Link], figures: Mapping[str,
 
     `rows` hold the padding of the history, for the predecessors too; `links` are in order of year. A renamed
     area takes the figures and the published lists of what it was. Counts of merged areas are added up where
-    all are known, else blank as `merged`, as are their incomes and rates; figures of split areas are blank as
-    `split`. What was published is taken over where all predecessors agree, and where the history has the area
-    itself on a list that year, that stands. Raises `DataError` where an area has rows of the table beside
-    those of what it was; `name` is that of the lineage table.
+    all are known, else blank as `merged`, as are their incomes and rates. Figures of an area before it was
+    split are blank as `split`: several were it, or it lives on, having rows of the table from `from_year` on. What
+    was published is taken over where all predecessors agree, and where the history has the area itself on a list
+    that year, that stands. Raises `DataError` where an area has rows of the table beside those of what it was;
+    `name` is that of the lineage table.
     """
     named = {area for link in links for area in (link.area, link.was)}
-    heirs = Counter(was for _, was in {(link.area, link.was) for link in links})
     known: dict[str, dict[Key, Row]] = {area: {} for area in named}
     for row in rows.filter(pl.col("area").is_in(named)).iter_rows(named=True):
         known[row["area"]][row["year"], row["list_date"]] = row
@@ -84,8 +84,8 @@ def add_lineage(rows: pl.DataFrame, links: Sequence[Link], figures: Mapping[str,
             olds = [link.was for link in of_year if link.area == area]
             beside += _tell_beside(known, area, olds, from_year)
             earlier = [{key: row for key, row in known[was].items() if key[0] < from_year} for was in olds]
-            is_split = any(heirs[was] > 1 or max(_given_years(known[was]), default=0) >= from_year for was in olds)
-            made = _make_rows(area, known[area], earlier, figures, is_split=is_split)
+            splits = [year for link in of_year if link.area == area for year in _split_years(link, links, known)]
+            made = _make_rows(area, known[area], earlier, figures, whole_before=max(splits, default=0))
             known[area] = {key: row for key, row in known[area].items() if not _find_row(made, key)} | made
     if beside:
         what = f"Areas have rows of their own for years in which they were another area: {cap(beside)}."
@@ -152,21 +152,35 @@ def _given_years(rows: Mapping[Key, Row]) -> set[int]:
     return {year for (year, _), row in rows.items() if row["given"]}
 
 
+def _split_years(link: Link, links: Sequence[Link], known: Mapping[str, Mapping[Key, Row]]) -> Iterator[int]:
+    """Years before which what an area was held more than that area: others were it too, or it lives on."""
+    yield from (other.from_year for other in links if other.was == link.was and other.area != link.area)
+    if any(year >= link.from_year for year in _given_years(known[link.was])):
+        yield link.from_year
+
+
 def _make_rows(
     area: str,
     own: Mapping[Key, Row],
     olds: Sequence[Mapping[Key, Row]],
     figures: Mapping[str, Column],
     *,
-    is_split: bool,
+    whole_before: int,
 ) -> dict[Key, Row]:
-    """A row for each list of a predecessor, save in years when the table has the area itself."""
+    """A row for each list of a predecessor, save in years when the table has the area itself.
+
+    Before the year `whole_before` the predecessors held more than the area, and their figures are not its own.
+    """
     years = _given_years(own)
     keys = dict.fromkeys(key for old in olds for key in old if key[0] not in years)
     dated = {year for year, day in keys if day}
     return {
         key: _make_row(
-            area, key, _find_row(own, key), [_find_row(old, key) for old in olds], figures, is_split=is_split
+            {"area": area, "year": key[0], "list_date": key[1], "given": False},
+            _find_row(own, key),
+            [_find_row(old, key) for old in olds],
+            figures,
+            is_split=key[0] < whole_before,
         )
         for key in keys
         if key[1] or key[0] not in dated
@@ -182,17 +196,11 @@ def _find_row(rows: Mapping[Key, Row], key: Key) -> Row | None:
     return rows[max(days, key=itemgetter(1))] if days else None
 
 
-def _make_row(  # noqa: PLR0913
-    area: str,
-    key: Key,
-    padded: Row | None,
-    olds: Sequence[Row | None],
-    figures: Mapping[str, Column],
-    *,
-    is_split: bool,
+def _make_row(
+    place: Row, padded: Row | None, olds: Sequence[Row | None], figures: Mapping[str, Column], *, is_split: bool
 ) -> Row:
     model = next(old for old in olds if old)
-    row = {**dict.fromkeys(model), "area": area, "year": key[0], "list_date": key[1], "given": False}
+    row = {**dict.fromkeys(model), **place}
     for name in model:
         if name in ("municipality", "region"):
             row[name] = _common([old for old in olds if old], name)

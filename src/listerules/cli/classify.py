@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from listerules.cli.readings import write_readings
 from listerules.cli.shared import WIDTH, language_option, read_years, rules_option, tell_mistakes
+from listerules.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from listerules.result.result import Result
 
 
 @click.command(
+    short_help="Area figures in, the lists of each year out.",
     epilog="\b\nExamples:\n"
     "  listerules classify areas.csv --reference reference.csv\n"
     "  listerules classify areas.xlsx --history lists.csv --year 2018-2023 -o lists.xlsx\n"
-    "  listerules classify areas.csv --format csv | sort"
+    "  listerules classify areas.csv --format csv | sort",
 )
 @click.argument("areas", type=click.Path(path_type=Path))
 @click.option(
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     type=click.Choice(["lists", "csv"]),
     help="What to print: lists for people (in a terminal) or CSV (in a pipe).",
 )
+@click.option("--readings", is_flag=True, help="After the lists, tell which verdicts depend on how the law is read.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
 @language_option
 @tell_mistakes
@@ -71,6 +75,7 @@ def _classify(  # noqa: PLR0913 - one word for each option
     output: str | None,
     findings: str | None,
     shown: str | None,
+    readings: bool,
     quiet: bool,
     language: Any,
     rules: str | None,
@@ -79,11 +84,16 @@ def _classify(  # noqa: PLR0913 - one word for each option
     from listerules.result.classify import classify as classify_areas  # noqa: PLC0415
     from listerules.result.write import check_target, write_findings, write_result  # noqa: PLC0415
 
+    is_shown = not output and (shown == "lists" or (shown is None and sys.stdout.isatty()))
+    if readings and not is_shown:
+        raise click.UsageError("--readings is told after the lists: add --format lists, or use 'listerules readings'.")
     given = [areas, *(options[name] for name in ("reference", "history", "lineage") if options[name])]
     inputs = [Path(each) for each in given]
     for target in (output, findings):
         if target:
             check_target(target, inputs)
+    if output and findings and Path(output).resolve() == Path(findings).resolve():
+        raise DataError(Problem(findings, "The lists and the findings would be one file.", "Give two names."))
     tell(f"reading {areas}")
     result = classify_areas(areas, rules, **options)
     if findings:
@@ -94,9 +104,9 @@ def _classify(  # noqa: PLR0913 - one word for each option
         write_result(result, output, language, inputs)
         tell("")
         click.echo(_sum_up(result, output), err=True)
-    elif shown == "lists" or (shown is None and sys.stdout.isatty()):
+    elif is_shown:
         tell("comparing the two engines")
-        lines = list(_print(result, language))
+        lines = [*_print(result, language), *(["", write_readings(result, "text", language)] if readings else [])]
         tell("")
         click.echo("\n".join(lines))
     else:

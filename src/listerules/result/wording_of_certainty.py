@@ -11,6 +11,50 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Afgjort kun, hvis de trykte tal tages som nøjagtige",
         "Decided only if the printed figures are taken as exact",
     ),
+    # readings ----------------------------------------------------------------------------------
+    "no readings": (
+        "Reglerne her vælger intet sted mellem flere læsninger af loven.",
+        "The rules here nowhere choose between readings of the law.",
+    ),
+    "nothing depends": (
+        "Reglerne vælger en læsning {count} steder, hvor loven er åben. Ingen afgørelse ses at bero på dem.",
+        "The rules choose a reading in {count} places where the law is open. No verdict is seen to depend on one.",
+    ),
+    "some depend": (
+        "Reglerne vælger en læsning {count} steder, hvor loven er åben. Afgørelser beror på {some}: {names}.",
+        "The rules choose a reading in {count} places where the law is open. Verdicts depend on {some}: {names}.",
+    ),
+    "chosen": ("Valgt: {choice}.", "Chosen: {choice}."),
+    "instead": ("Prøvet i stedet: {patch}.", "Tried instead: {patch}."),
+    "no alternative": (
+        "Der er ingen anden læsning i regelfilen at prøve, så hvad der beror på denne, er ikke undersøgt.",
+        "The rule file has no other reading to try, so what depends on this one is not examined.",
+    ),
+    "misfit": (
+        "Kan ikke prøves under dette scenarie: {what}",
+        "Cannot be tried under this scenario: {what}",
+    ),
+    "turned": ("{count} afgørelser bliver andre:", "{count} verdicts become others:"),
+    "turned one": ("1 afgørelse bliver en anden:", "1 verdict becomes another:"),
+    "turn": ("{day}, {title}, {was} -> {now}: {areas}", "{day}, {title}, {was} -> {now}: {areas}"),
+    "lost": (
+        "{count} afgørelser kan ikke prøves, fordi tal mangler{missing}.",
+        "{count} verdicts cannot be tried for want of figures{missing}.",
+    ),
+    "lost one": (
+        "1 afgørelse kan ikke prøves, fordi tal mangler{missing}.",
+        "1 verdict cannot be tried for want of figures{missing}.",
+    ),
+    "lacking": (": tabellen har ikke {columns}", ": the table has no {columns}"),
+    "lacks": ("Tabellen har ikke {columns}.", "The table has no {columns}."),
+    "untouched": ("Ingen afgørelse her bliver en anden.", "No verdict here becomes another."),
+    "counted already": (
+        "Trykte andele er allerede regnet ud, så på dem kan det ikke prøves: {columns}.",
+        "Published rates are worked out already, so it cannot be tried on them: {columns}.",
+    ),
+    "patch change": ("{path} {now} i stedet for {was}", "{path} {now} instead of {was}"),
+    "patch remove": ("uden {path}", "without {path}"),
+    "patch add": ("med {path}", "with {path}"),
     # making a result again ---------------------------------------------------------------------
     "written by": (
         "{name} er skrevet af listerules {version} ud fra {tables} og {rules}.",

@@ -11,8 +11,10 @@ import click
 from listerules._version import __version__
 from listerules.cli.classify import classify
 from listerules.cli.explain import explain
+from listerules.cli.readings import readings
 from listerules.cli.rules import columns, example, schema, show
 from listerules.cli.shared import WIDTH
+from listerules.cli.verify import verify
 
 
 @click.group(
@@ -28,5 +30,5 @@ def main() -> None:
     """
 
 
-for command in (classify, explain, columns, show, schema, example):
+for command in (classify, explain, columns, show, schema, example, verify, readings):
     main.add_command(command)

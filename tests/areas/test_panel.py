@@ -168,3 +168,14 @@ def test_a_lazy_panel_collects_nothing_and_keeps_mistakes_as_blanks():
 def test_an_empty_lazy_frame_gives_an_empty_panel():
     empty = pl.LazyFrame(schema={"area": pl.String, "year": pl.Int64, "doemte_pct": pl.Float64})
     assert lazy_panel(empty, RULES, "omraadelister").rows.collect().height == 0
+
+
+def test_a_line_that_nothing_gives_is_said_with_what_would_give_it():
+    figures = {"beboere_18_og_over": 1000, "doemte": 10, "bruttoindkomst": 200_000}
+    said = notes([{"area": "A", "year": 2022, "region": "Sjælland", **figures}])
+    assert "doemte cannot be known without a reference with 'doemte' for Danmark" in said
+    assert "bruttoindkomst cannot be known without a reference" in said
+    without = notes([{"area": "A", "year": 2022, **figures}])
+    assert "the line of bruttoindkomst cannot be known without 'region'" in without
+    printed = notes([{"area": "A", "year": 2022, "doemte_pct": "2.0", "doemte_graense_pct": "2.17"}])
+    assert "the line of doemte" not in printed

@@ -132,6 +132,38 @@ def test_numbers_of_a_workbook_are_not_rounded(tmp_path):
     assert rows(path)["bruttoindkomst"][0] == 12345678125 * 10**13
 
 
+@pytest.mark.parametrize("number", [54.321, 54.32, 1234.5, 60.0, 1e-7, 123456.78125, 0])
+@pytest.mark.parametrize(
+    ("text", "decimal"), [("61,2", None), ("61.2", None), ("1.234,5", None), ("..", None), ("..", ","), ("..", ".")]
+)
+def test_numbers_of_a_workbook_stay_what_they_are_beside_text(tmp_path, number, text, decimal):
+    cells = [["area", "year", "bruttoindkomst"], ["A", 2019, number], ["B", 2019, text]]
+    path = write_workbook(tmp_path / "areas.xlsx", {"Ark1": cells})
+    assert rows(path, decimal=decimal)["bruttoindkomst"][0] == Decimal(repr(number)) * 10**18
+
+
+def test_a_rate_of_a_workbook_beside_text_has_the_decimals_it_shows(tmp_path):
+    cells = [["area", "year", "kun_grundskole_pct"], ["A", 2019, 54.321], ["B", 2019, "61,2 %"], ["C", 2019, 60]]
+    table = rows(write_workbook(tmp_path / "areas.xlsx", {"Ark1": cells}))
+    assert table["kun_grundskole_pct.low"].to_list() == [543205 * 10**14, 6115 * 10**16, 595 * 10**17]
+
+
+def test_a_part_of_a_person_in_a_workbook_asks_for_no_other_decimal_mark(tmp_path):
+    cells = [["area", "year", "beboere"], ["A", 2019, 12.5], ["B", 2019, ".."]]
+    with pytest.raises(DataError, match=r"row 2 \(A 2019\): '12·5'\. Persons are counted whole\."):
+        panel(write_workbook(tmp_path / "areas.xlsx", {"Ark1": cells}))
+
+
+def test_years_and_names_of_a_workbook_may_be_numbers_beside_text(tmp_path):
+    cells = [["area", "year", "beboere"], ["A", 2019, "1.200"], [17, "2019", 1300], ["true", 2020, 1400]]
+    table = rows(write_workbook(tmp_path / "areas.xlsx", {"Ark1": cells}), decimal=",")
+    assert table.select("area", "year", "beboere").rows() == [
+        ("A", 2019, 1200),
+        ("17", 2019, 1300),
+        ("true", 2020, 1400),
+    ]
+
+
 def test_withheld_cells_of_a_workbook_keep_their_reason(tmp_path):
     cells = [["area", "year", "beboere", "doemte"], ["A", 2019, 1200, ".."], ["B", 2019, 1300, 17]]
     table = rows(write_workbook(tmp_path / "areas.xlsx", {"Ark1": cells}))
@@ -194,8 +226,7 @@ def test_what_was_recognised_is_said(tmp_path):
     notes = panel(write(tmp_path, "areas.csv", text, "cp1252")).notes
     for note in (
         "read as Windows-1252, separated by semicolons",
-        "'Boligområde' is read as area",
-        "'Antal beboere' is read as beboere",
+        "read 'Boligområde' as area, 'år' as year, 'Antal beboere' as beboere",
         "not used: 'Postnr', column 6, which is empty",
         "1 wholly empty row is skipped, line 3",
         "decimal comma, as in '1,52' (line 2, doemte_pct)",
@@ -287,3 +318,12 @@ def test_the_order_of_rows_and_columns_does_not_matter(random):
 def test_a_table_is_named_in_messages():
     with pytest.raises(DataError, match=r"^the lists: There is no column 'area'"):
         read_table([{"x": 1, "year": 2019}], RULES.vocabulary, name="the lists")
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [("Antal bebboere pr. 1. januar 2024", "beboere"), ("andel uden tilknyttning pct.", "uden_tilknytning_pct")],
+)
+def test_a_year_in_a_heading_and_a_rate_do_not_lead_to_another_column(tmp_path, heading, meant):
+    with pytest.raises(DataError, match=f"Did you mean '{meant}'"):
+        panel(write(tmp_path, "areas.csv", f"area,year,{heading}\nA,2019,12\n"))

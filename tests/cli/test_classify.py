@@ -203,3 +203,25 @@ def test_each_command_s_help_has_an_example(command):
     )
     assert "Example" in text
     assert f"listerules {command}" in text
+
+
+def test_a_list_known_only_in_part_is_not_counted_as_if_it_were_whole():
+    history = ["--history", PUBLISHED / "lists.csv", "--year", "2024", "--format", "lists"]
+    text = run("classify", PUBLISHED / "areas.csv", *history).stdout
+    assert text.count("The published list is known only in part; more may have been on it.") == 3  # the fourth is not in the history
+
+
+def test_lists_and_findings_are_not_written_to_one_file(two_areas, tmp_path):
+    done = run("classify", two_areas, "-o", tmp_path / "x.csv", "--findings", tmp_path / "x.csv")
+    assert done.exit_code == 2
+    assert "would be one file" in done.stderr
+
+
+def test_a_full_disk_is_told_in_words(two_areas):
+    code = "from listerules.cli import main; main()"
+    words = [sys.executable, "-c", code, "classify", str(two_areas)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr

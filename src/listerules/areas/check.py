@@ -171,6 +171,48 @@ def tell_missing_measures(rows: pl.DataFrame, series: Series) -> Iterator[str]:
         yield f"{what}; it has a say in {', '.join(sorted(lists))}"
 
 
+def tell_missing_baselines(
+    rows: pl.DataFrame, baselines: pl.DataFrame | None, series: Series, columns: Mapping[str, Column]
+) -> Iterator[str]:
+    """Say which lines cannot be known, since neither the reference nor the table has what they are drawn from."""
+    given = rows.filter(pl.col("year").is_not_null())
+    missing: dict[tuple[str, str], set[str]] = {}
+    for regime in {regime.regime: regime for _, regime in _regimes_of(given, series) if regime is not None}.values():
+        for path, node in regime.nodes():
+            if isinstance(node, Test) and node.relative_to:
+                key = path.rpartition(".")[2]
+                measure = regime.measure_of(key, node)
+                if not _has_baseline(rows, baselines, measure, node.relative_to, columns):
+                    missing.setdefault((measure.column, node.relative_to), set()).add(path.partition(".")[0])
+    for (column, baseline), lists in missing.items():
+        where = "Danmark" if baseline == "national" else "the regions"
+        line = next((f", or '{name}'" for name, each in columns.items() if each.line_of == column), "")
+        if baseline == "region" and rows["region"].is_null().all():
+            yield f"the line of {column} cannot be known without 'region'; it has a say in {', '.join(sorted(lists))}"
+        else:
+            needs = f"a reference with '{column}' for {where}{line if baseline == 'national' else ''}"
+            yield f"the line of {column} cannot be known without {needs}; it has a say in {', '.join(sorted(lists))}"
+
+
+def _has_baseline(
+    rows: pl.DataFrame,
+    baselines: pl.DataFrame | None,
+    measure: Measure,
+    baseline: str,
+    columns: Mapping[str, Column],
+) -> bool:
+    """Whether a line can be drawn: from a rate that is relative already, a printed line, or the reference."""
+    if baseline == "region" and measure.mean and f"{measure.rate}.low" in rows.columns:
+        return True
+    lines = (name for name, column in columns.items() if column.line_of == measure.column)
+    if baseline == "national" and any(f"{name}.low" in rows.columns for name in lines):
+        return True
+    if baselines is None or (baseline == "region" and rows["region"].is_null().all()):
+        return False
+    counted = {column for column in (measure.column, measure.of) if column}
+    return counted <= set(baselines.columns) or f"{measure.rate}.low" in baselines.columns
+
+
 def join_years(years: Iterable[int]) -> str:
     """Such as `2010-2013, 2015`."""
     ordered = sorted(set(years))

@@ -46,6 +46,7 @@ from listerules.areas.check import (
     check_times,
     join_years,
     tell_fractions,
+    tell_missing_baselines,
     tell_missing_measures,
     tell_times,
 )
@@ -191,6 +192,8 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
         table_of_baselines, baselines, more = _read_figures(reference, reader, "reference", baselines=True)
         notes += [*more, *(f"{table_of_baselines.name}: {note}" for note in _tell_dates(baselines))]
         tables.append(table_of_baselines)
+    columns = reader.rulebook.vocabulary.columns
+    notes += [f"{table.name}: {note}" for note in tell_missing_baselines(rows, baselines, reader.series, columns)]
     rows, more_tables, published, links, more = _look_back(rows, reader, history, lineage)
     sources = {"areas": areas, "reference": reference, "history": history, "lineage": lineage}
     given = {option: source for option, source in sources.items() if source is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,7 @@ def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list
     unused: list[str] = []
     for position, (heading, column) in enumerate(zip(grid.headings, known, strict=True)):
         if column is None:
-            near = next(iter(vocabulary.nearest(heading)), None)
+            near = _find_near(heading, vocabulary)
             if near is None or near in known or not _is_misspelled(heading, near, vocabulary):
                 unused += _unused(grid, position, near)
             else:
@@ -88,16 +89,29 @@ def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list
             problems.append(Problem(grid.name, what, "Keep one of them."))
         else:
             columns[column] = position
-            if heading != column:
-                notes.append(f"'{_one_line(heading)}' is read as {column}")
+    read = [f"'{_one_line(grid.headings[at])}' as {name}" for name, at in columns.items() if grid.headings[at] != name]
+    if read:
+        notes.append(f"read {', '.join(read)}")
     if unused:
         notes.append(f"not used: {', '.join(unused)}")
     return columns, notes, problems
 
 
+def _find_near(heading: str, vocabulary: Vocabulary) -> str | None:
+    """The column a heading is nearest to; a rate where it speaks of one, and whatever year it ends with."""
+    words = heading.lower()
+    is_rate = any(word in words for word in ("pct", "%", "procent", "andel", "percent"))
+    among = [name for name, column in vocabulary.columns.items() if not is_rate or column.unit == "percent"]
+    return next(iter(vocabulary.nearest(_without_year(heading), among)), None)
+
+
+def _without_year(heading: str) -> str:
+    return re.sub(r"[\s,]*(19|20)\d\d\s*$", "", heading)
+
+
 def _is_misspelled(heading: str, name: str, vocabulary: Vocabulary) -> bool:
     known = headings_of(name, vocabulary.columns[name])
-    return any(SequenceMatcher(None, fold(heading), each).ratio() >= MISSPELLED for each in known)
+    return any(SequenceMatcher(None, fold(_without_year(heading)), each).ratio() >= MISSPELLED for each in known)
 
 
 def _unused(grid: Grid, position: int, near: str | None) -> Iterator[str]:

@@ -13,11 +13,13 @@ from listerules.cli.classify import classify
 from listerules.cli.explain import explain
 from listerules.cli.readings import readings
 from listerules.cli.rules import columns, example, schema, show
-from listerules.cli.shared import WIDTH
+from listerules.cli.shared import WIDTH, Program
 from listerules.cli.verify import verify
+from listerules.cli.whatif import whatif
 
 
 @click.group(
+    cls=Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
     epilog="Start with:  listerules example  and then  listerules classify areas.csv --reference reference.csv",
 )
@@ -26,9 +28,9 @@ def main() -> None:
     """The yearly Danish lists of social housing areas, from figures and the law in force.
 
     Results go to standard output, words to standard error. Exit status 0 is done, 1 is problems found, 2 is
-    could not run.
+    could not run. Options such as --language stand after the command.
     """
 
 
-for command in (classify, explain, columns, show, schema, example, verify, readings):
+for command in (classify, explain, columns, show, schema, example, verify, readings, whatif):
     main.add_command(command)

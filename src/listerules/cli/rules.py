@@ -13,7 +13,7 @@ from listerules.cli.shared import WIDTH, language_option, load, rules_option, te
 from listerules.errors import DataError, Problem
 
 
-@click.command(epilog="\b\nExample:\n  listerules columns --language en")
+@click.command(short_help="The columns a table may have.", epilog="\b\nExample:\n  listerules columns --language en")
 @language_option
 @rules_option
 @tell_mistakes
@@ -25,11 +25,12 @@ def columns(language: Any, rules: str | None) -> None:
 
 
 @click.command(
+    short_help="A regime of the law in words, or two side by side.",
     epilog="\b\nExamples:\n"
     "  listerules show\n"
     "  listerules show almenboligloven-2021\n"
     "  listerules show almenboligloven-2018 almenboligloven-2021\n"
-    "  listerules show --on 2019-12-01"
+    "  listerules show --on 2019-12-01",
 )
 @click.argument("regimes", nargs=-1)
 @click.option("--on", "day", metavar="DATE", help="Only what was in force that day, such as 2019-12-01.")
@@ -54,7 +55,10 @@ def show(regimes: tuple[str, ...], day: str | None, rules: str | None, language:
         click.echo(compare_regimes(rulebook, regimes[0], regimes[1], language, width))
 
 
-@click.command(epilog="\b\nExample:\n  listerules schema regime > regime.schema.json")
+@click.command(
+    short_help="The JSON Schema of a rule file, for editors.",
+    epilog="\b\nExample:\n  listerules schema regime > regime.schema.json",
+)
 @click.argument("which", type=click.Choice(["regime", "columns", "scenario"]), default="regime")
 @tell_mistakes
 def schema(which: str) -> None:
@@ -64,7 +68,10 @@ def schema(which: str) -> None:
     click.echo(render_schemas()[f"{which}.schema.json"], nl=False)
 
 
-@click.command(epilog="\b\nExample:\n  listerules example try-it && cd try-it")
+@click.command(
+    short_help="Write small made-up tables to try the commands on.",
+    epilog="\b\nExample:\n  listerules example try-it && cd try-it",
+)
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @tell_mistakes
 def example(folder: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
@@ -16,10 +17,48 @@ if TYPE_CHECKING:
     from listerules.law.rulebook import Rulebook
 
 COULD_NOT_RUN = 2
+STOPPED = 130
 WIDTH = 100  # of text that is not shown in a terminal
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class Program(click.Group):
+    """A group of commands that ends in words whatever befalls its output.
+
+    Stopped with Ctrl-C it ends with status 130; where standard output cannot be written, with 2.
+    """
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run, print what a person needs to know, and exit."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by the shell
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        try:
+            status = super().main(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as mistake:
+            mistake.show()
+            sys.exit(mistake.exit_code)
+        except click.Abort:
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except OSError as trouble:
+            self._leave_output()
+            if isinstance(trouble, BrokenPipeError):
+                sys.exit(0)  # whoever reads has seen enough
+            where = trouble.filename or "standard output"
+            click.echo(f"{where}: {trouble.strerror}. Make room, or read and write elsewhere.", err=True)
+            sys.exit(COULD_NOT_RUN)
+        sys.exit(status if isinstance(status, int) else 0)
+
+    @staticmethod
+    def _leave_output() -> None:
+        """Let nothing more be written, so that Python's own clearing up does not fail on it again."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell_mistakes(command: Callable[P, R]) -> Callable[P, R]:

@@ -280,4 +280,8 @@ def _check_formerly(regime: Regime, earlier: Iterable[str]) -> Iterator[Mistake]
             if former not in known:
                 what = f"No earlier regime of '{regime.series}' has a list '{former}'."
                 what_to_do = suggest(former, known, "earlier lists")
+                if not known:
+                    what_to_do = (
+                        "Read the file together with the earlier regimes, in one folder, or leave 'formerly' out."
+                    )
                 yield Mistake(("lists", name, "formerly", index), what, what_to_do, of_value=True)

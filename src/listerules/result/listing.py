@@ -72,6 +72,7 @@ class Listing:
     name: str
     rule: ListRule
     headings: tuple[Heading, ...]
+    is_whole: bool  # false where the published list of that day is only known in part
     rows: list[Row] = field(default_factory=list)
 
     def with_verdict(self, verdict: Verdict) -> list[Row]:
@@ -82,6 +83,7 @@ class Listing:
 def make_listings(result: Result) -> list[Listing]:
     """Every list of every date of the result, by date and then in the order of the rule file."""
     listings: dict[tuple[date, str, str], Listing] = {}
+    partly = _find_partly_known(result)
     for record, regime, findings in result.traces():
         by_list = {finding.path: finding for finding in findings}
         for name, finding in by_list.items():
@@ -89,11 +91,21 @@ def make_listings(result: Result) -> list[Listing]:
             if key not in listings:
                 headings = tuple(_headings(regime, name))
                 rule = regime.lists[name]
-                listings[key] = Listing(record.day, record.list_date is not None, regime, name, rule, headings)
+                is_whole = (result.series.newest_name(name), record.year) not in partly
+                day, is_dated = record.day, record.list_date is not None
+                listings[key] = Listing(day, is_dated, regime, name, rule, headings, is_whole)
             listing = listings[key]
             listing.rows.append(_make_row(record, regime, finding, by_list, listing.headings))
     places = {regime.regime: list(regime.lists).index for regime in result.series.regimes}
     return sorted(listings.values(), key=lambda each: (each.day, places[each.regime.regime](each.name)))
+
+
+def _find_partly_known(result: Result) -> set[tuple[str, int]]:
+    """The published lists, by newest name and year, of which not every area is known."""
+    if result.panel.published is None:
+        return set()
+    lists = result.panel.published.lists
+    return set(lists.filter(~lists["complete"]).select("chain", "year").rows())
 
 
 def _headings(regime: Regime, name: str) -> Iterator[Heading]:

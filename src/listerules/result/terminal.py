@@ -61,7 +61,9 @@ def _print_date(
 def _print_list(listing: Listing, vocabulary: Vocabulary, language: Language, width: int) -> Iterator[str]:
     on = listing.with_verdict(Verdict.YES)
     undecided = listing.with_verdict(Verdict.UNDECIDED)
-    yield f"{choose(listing.rule.title, language)} ({listing.rule.cite}): {_count(on, undecided, language)}"
+    yield f"{choose(listing.rule.title, language)} ({listing.rule.cite}): {_count(listing, language)}"
+    if not listing.is_whole:
+        yield f"  {say('partly_known', language)}"
     if any(row.has_figures for row in on):
         table = _print_table(listing.headings, [row for row in on if row.has_figures], vocabulary, language, width - 2)
         yield from _indent(table)
@@ -78,7 +80,8 @@ def _print_list(listing: Listing, vocabulary: Vocabulary, language: Language, wi
         yield from _indent(wrap(said, width - 2, subsequent_indent="  "))
 
 
-def _count(on: Sequence[Row], undecided: Sequence[Row], language: Language) -> str:
+def _count(listing: Listing, language: Language) -> str:
+    on, undecided = listing.with_verdict(Verdict.YES), listing.with_verdict(Verdict.UNDECIDED)
     counts = [say("on", language, count=len(on)) if on else say("nobody", language)]
     published = sum(row.by_history for row in on)
     if published:

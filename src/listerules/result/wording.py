@@ -39,6 +39,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Tallene siger det modsatte af den offentliggjorte liste",
         "The figures contradict the published list",
     ),
+    "remark": ("Bemærkning", "Remark"),
+    "partly_known": (
+        "Den offentliggjorte liste kendes kun delvis; flere kan have været på den.",
+        "The published list is known only in part; more may have been on it.",
+    ),
     "no_figures": ("Uden tal", "Without figures"),
     "unsure": ("{count} kan ikke afgøres", "{count} undecided"),
     "nobody": ("ingen på listen", "none on the list"),
@@ -130,6 +135,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "split": ("{column} for {year} gjaldt det udelte område", "{column} for {year} was of the undivided area"),
     "zero": ("{column} er 0 i {year}", "{column} is 0 in {year}"),
     "no_reference": ("referencen har ikke {area} for {year}", "the reference has no {area} for {year}"),
+    "no_reference_given": ("ingen reference giver {area} for {year}", "no reference gives {area} for {year}"),
+    "no_reference_column": ("referencen har ikke {column}", "the reference has no {column}"),
     "no_region": ("regionen er ikke oplyst", "the region is not given"),
     "precision": (
         "det trykte tal er for groft til at afgøre, hvilken side af grænsen det ligger",
@@ -205,8 +212,12 @@ def format_day(day: date, language: Language) -> str:
 
 def explain_reason(reason: Reason, language: Language) -> str:
     """A reason of a finding as half a sentence."""
-    column = f"{reason.column} ({reason.area})" if reason.area and reason.code != "no_reference" else reason.column
-    return say(reason.code, language, column=column, year=reason.year, area=reason.area)
+    code, column = reason.code, reason.column
+    if reason.area and code == "no column":
+        code = "no_reference_column"
+    elif reason.area:
+        column = f"{column} ({reason.area})"
+    return say(code, language, column=column, year=reason.year, area=reason.area)
 
 
 def sum_up_reasons(reasons: Mapping[Reason, AbstractSet[int]], language: Language) -> Iterator[tuple[str, int]]:

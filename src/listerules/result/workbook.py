@@ -78,7 +78,7 @@ class _Pages:
 
     def make_overview(self, name: str, listings: Sequence[Listing]) -> Sheet:
         """How many areas are on, off and undecided for each list of each date, newest first."""
-        words = ("on_count", "published_count", "off_count", "undecided_sheet")
+        words = ("on_count", "published_count", "off_count", "undecided_sheet", "remark")
         headings = [self._title(_day_column(listings)), self._say("list"), *map(self._say, words)]
         return Sheet(name, [headings], [self._count(listing) for listing in listings], kept=2)
 
@@ -91,7 +91,8 @@ class _Pages:
             len(listing.with_verdict(Verdict.UNDECIDED)),
         )
         name = choose(listing.rule.title, self.language)
-        return [_when(listing), Entry(name), *(Entry(count, decimals=0) for count in counts)]
+        remark = Entry("" if listing.is_whole else self._say("partly_known"))
+        return [_when(listing), Entry(name), *(Entry(count, decimals=0) for count in counts), remark]
 
     def make_list(self, name: str, listings: Sequence[Listing]) -> Sheet:
         """The areas on one list, newest date first, with the figures it rests on; those met are bold."""

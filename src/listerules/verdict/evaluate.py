@@ -230,7 +230,8 @@ class AreaJudge:
             return _Figure(reasons=(Reason("no_region", "region", record.year),))
         there = self.reference.get((area, record.year))
         if there is None:
-            base = _Figure(reasons=(Reason("no_reference", measure.column, record.year, area),))
+            code = "no_reference" if self.reference else "no_reference_given"
+            base = _Figure(reasons=(Reason(code, measure.column, record.year, area),))
         else:
             base = self._measure(measure, there, lambda year: self.reference.get((area, year)))
             base = _Figure(base.value, reasons=tuple(_about(area, reason) for reason in base.reasons))

@@ -1,0 +1,723 @@
+"""What changed from one set of lists to another: who came on and off, what flipped, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from listerules.areas.counts import ADDED, ON_LIST, REMOVED, Counts, read_counts
+from listerules.areas.history import read_history
+from listerules.areas.lineage import Link, read_lineage
+from listerules.errors import DataError, Problem
+from listerules.law.mistakes import find_nearest, suggest
+from listerules.law.model import Text
+from listerules.law.rulebook import Rulebook
+from listerules.result.result import Result
+from listerules.result.sides import (
+    POINTS,
+    Criterion,
+    ListDay,
+    NamedList,
+    PublishedSource,
+    ResultSource,
+    Side,
+    Source,
+    Standing,
+)
+from listerules.result.written import WrittenResult
+from listerules.verdict.evaluate import Reason, Verdict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from listerules.result.wording import Language
+
+Kind: TypeAlias = Literal["years", "sides", "published"]
+
+
+class Change(StrEnum):
+    """What happened to an area on a list. Unknown is never taken for off."""
+
+    ENTERED = "entered"
+    LEFT = "left"
+    STAYED = "stayed"
+    OFF = "off"
+    ON_FROM_UNKNOWN = "on_from_unknown"
+    ON_TO_UNKNOWN = "on_to_unknown"
+    OFF_FROM_UNKNOWN = "off_from_unknown"
+    OFF_TO_UNKNOWN = "off_to_unknown"
+    UNKNOWN = "unknown"
+    ON_NEW_LIST = "on_new_list"  # on a list that the other side does not have
+    ON_ENDED_LIST = "on_ended_list"
+
+
+_CHANGES: Mapping[tuple[Verdict, Verdict], Change] = {
+    (Verdict.NO, Verdict.YES): Change.ENTERED,
+    (Verdict.YES, Verdict.NO): Change.LEFT,
+    (Verdict.YES, Verdict.YES): Change.STAYED,
+    (Verdict.NO, Verdict.NO): Change.OFF,
+    (Verdict.UNDECIDED, Verdict.YES): Change.ON_FROM_UNKNOWN,
+    (Verdict.YES, Verdict.UNDECIDED): Change.ON_TO_UNKNOWN,
+    (Verdict.UNDECIDED, Verdict.NO): Change.OFF_FROM_UNKNOWN,
+    (Verdict.NO, Verdict.UNDECIDED): Change.OFF_TO_UNKNOWN,
+    (Verdict.UNDECIDED, Verdict.UNDECIDED): Change.UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class Flipped:
+    """A criterion of one area whose answer changed, or that only one side has (the other is None)."""
+
+    before: Criterion | None
+    after: Criterion | None
+
+    @property
+    def newest(self) -> Criterion:
+        """The criterion as the later side has it."""
+        found = self.after or self.before
+        if found is None:
+            raise LookupError
+        return found
+
+    @property
+    def moved(self) -> Fraction | None:
+        """How far the figure moved, in the unit it is printed in; None where a side has none."""
+        if self.before is None or self.after is None or self.before.value is None or self.after.value is None:
+            return None
+        return self.after.value - self.before.value
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """One area on one list. `was` is the name it had before; None for a side means that it has no such area or list."""
+
+    area: str
+    change: Change
+    before: Standing | None
+    after: Standing | None
+    was: str | None = None
+    flipped: tuple[Flipped, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many areas a list has. `named` are those known by name; `published` the count given by a table of counts.
+
+    `is_least` says that there may be more than are named; `number` is the published count, or those named.
+    """
+
+    named: int
+    published: int | None = None
+    is_least: bool = False
+
+    @property
+    def number(self) -> int:
+        """The count to give."""
+        return self.named if self.published is None else self.published
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """One list: what each side calls it (None where a side has none), its counts, and what happened to each area.
+
+    `added` and `removed` are how many came and went as published, where the two lists follow each other.
+    """
+
+    chain: str
+    before: NamedList | None
+    after: NamedList | None
+    count_before: Count | None
+    count_after: Count | None
+    areas: tuple[AreaChange, ...]
+    added: int | None = None
+    removed: int | None = None
+
+    @property
+    def newest(self) -> NamedList:
+        """The list as the later side has it, else as the earlier one had it."""
+        found = self.after or self.before
+        if found is None:
+            raise LookupError
+        return found
+
+    def with_change(self, *changes: Change) -> tuple[AreaChange, ...]:
+        """The areas to which one of these happened."""
+        return tuple(area for area in self.areas if area.change in changes)
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """Areas that became others: one that only has a new name, or several split or merged."""
+
+    was: tuple[str, ...]
+    now: tuple[str, ...]
+    only_name: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of the areas with a figure in both, how many improved, worsened and stood still in one measure.
+
+    Improved is away from meeting the criterion: below it for `above`, above it for `below`. Counted figures
+    of a criterion that follows a baseline are compared as parts of it, printed figures as they are printed.
+    """
+
+    measure: str
+    title: Text
+    improved: int
+    worsened: int
+    unchanged: int
+
+    @property
+    def compared(self) -> int:
+        """How many have a figure in both."""
+        return self.improved + self.worsened + self.unchanged
+
+
+@dataclass(frozen=True)
+class Step:
+    """The lists of one day compared with those of another, or with those of another source."""
+
+    before: Side
+    after: Side
+    lists: tuple[ListChange, ...]
+    renamed: tuple[Renamed, ...]
+    progress: tuple[Progress, ...]
+    lookalikes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def share_improved(self) -> Fraction | None:
+        """The share of all criteria with a figure in both that improved; None where there are none."""
+        compared = sum(each.compared for each in self.progress)
+        return Fraction(sum(each.improved for each in self.progress), compared) if compared else None
+
+    @property
+    def flipped_elsewhere(self) -> tuple[tuple[str, Flipped], ...]:
+        """Criteria that flipped for areas whose lists did not change, each once, by area."""
+        moved = (Change.ENTERED, Change.LEFT)
+        changed = {area.area for each in self.lists for area in each.areas if area.change in moved}
+        found: dict[tuple[str, str], tuple[str, Flipped]] = {}
+        for each in self.lists:
+            for area in each.areas:
+                for flipped in area.flipped if area.area not in changed else ():
+                    if flipped.newest.kind == "test" and flipped.before and flipped.after:
+                        found.setdefault((area.area, flipped.newest.path), (area.area, flipped))
+        return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed, in one step or one for each list day. Made by `compare`.
+
+    `kind` is `years` for two days, `sides` for two sources of the same days, `published` for a result against the
+    published lists. `labels` are what the sides are called where the days do not tell them apart.
+    """
+
+    kind: Kind
+    labels: tuple[str, str]
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def contradictions(self) -> int:
+        """How many times an area is on a list by one side and off it by the other."""
+        moved = (Change.ENTERED, Change.LEFT)
+        return sum(len(each.with_change(*moved)) for step in self.steps for each in step.lists)
+
+    def note(self, language: Language = "da", *, markdown: bool = False) -> str:
+        """The release note: the counts in one sentence, then who came and went by name, then what is undecided."""
+        from listerules.result.release_note import write_note  # noqa: PLC0415 - words are loaded when used
+
+        return write_note(self, language, markdown=markdown)
+
+    def to_text(self, language: Language = "da", width: int = 100) -> str:
+        """Everything as plain text for a terminal."""
+        from listerules.result.release_note import write_report  # noqa: PLC0415
+
+        return write_report(self, language, markdown=False, width=width)
+
+    def to_markdown(self, language: Language = "da") -> str:
+        """Everything as Markdown."""
+        from listerules.result.release_note import write_report  # noqa: PLC0415
+
+        return write_report(self, language, markdown=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values for JSON: figures as numbers in the units they are printed in."""
+        from listerules.result.comparison_table import describe  # noqa: PLC0415
+
+        return describe(self)
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """One row per list and area: how it stood, what happened, and what flipped."""
+        from listerules.result.comparison_table import tabulate_changes  # noqa: PLC0415
+
+        return tabulate_changes(self)
+
+
+def compare(  # noqa: PLR0913 - one word for each thing that can be compared
+    before: Result | WrittenResult,
+    after: Result | WrittenResult | None = None,
+    *,
+    years: tuple[int | date | str, int | date | str] | None = None,
+    lists: Collection[str] | None = None,
+    against: Any = None,
+    counts: Any = None,
+    lineage: Any = None,
+    labels: tuple[str, str] | None = None,
+) -> Comparison:
+    """Compare two years of one result, two results, or a result with the published lists.
+
+    With `before` alone it is two of its years: those in `years` (2022, or a list date), else the last two. With
+    `after` it is the two results: year by year where they have the same years, else the one year of each, or those in
+    `years`. With `against`, a table of published lists, it is each list of `before` that was published, judged from
+    its own figures and what was published earlier. `lists` limits which lists. `counts` is a table of published
+    counts; `lineage` one of renamed areas, needed only where the result was made without it. `labels` are what the
+    two are called.
+
+    Raises `DataError` for years and lists there are not, results of different series, and a count that contradicts
+    the names.
+    """
+    if after is not None and against is not None:
+        raise DataError(Problem("compare", "Two results cannot be compared against published lists.", "Give one."))
+    notes: list[str] = []
+    first, second, kind = _make_sources(before, after, against, notes)
+    _check_series(first, second)
+    pairs = _pair_days(first, second, years, kind)
+    if kind == "sides" and any(str(one) != str(other) for one, other in pairs):
+        kind = "years"
+    rulebook = before.rulebook
+    published = None
+    if counts is not None and first.series is not None:
+        published, more = read_counts(counts, rulebook, first.series)
+        notes += more
+    steps = [
+        _compare_sides(first.side(one), second.side(other), published, _Lineage.of(before, after, lineage, rulebook))
+        for one, other in pairs
+    ]
+    chosen = _choose_lists(lists, steps, first) if lists else None
+    steps = [
+        replace(step, lists=tuple(each for each in step.lists if chosen is None or each.chain in chosen))
+        for step in steps
+    ]
+    return Comparison(kind, labels or (first.name, second.name), tuple(steps), tuple(notes))
+
+
+# --- what is compared with what -----------------------------------------------------------------
+
+
+def _make_sources(
+    before: Result | WrittenResult, after: Result | WrittenResult | None, against: Any, notes: list[str]
+) -> tuple[Source, Source, Kind]:
+    first = _make_source(before)
+    if against is not None:
+        series = before.series
+        if series is None:
+            raise DataError(_unknown_regimes(first))
+        _, history, more = read_history(against, before.rulebook, series)
+        notes += more
+        areas = frozenset(_areas_of(before))
+        second = ResultSource(before, first.name, unseen=True) if isinstance(before, Result) else first
+        return PublishedSource(history, series, areas), second, "published"
+    if after is None or after is before:
+        return first, first, "years"
+    return first, _make_source(after), "sides"
+
+
+def _make_source(result: Result | WrittenResult) -> Source:
+    return ResultSource(result) if isinstance(result, Result) else result
+
+
+def _areas_of(result: Result | WrittenResult) -> Iterable[str]:
+    return result.table["area"].unique().to_list()
+
+
+def _unknown_regimes(source: Source) -> Problem:
+    what_to_do = "Name the rules it was made with (--rules)."
+    return Problem(source.name, "The rules do not know the regimes of this result.", what_to_do)
+
+
+def _check_series(first: Source, second: Source) -> None:
+    one, other = first.series, second.series
+    if (one is None) != (other is None):
+        raise DataError(_unknown_regimes(first if one is None else second))
+    if one is not None and other is not None and one.name != other.name:
+        what = f"It has lists of the series '{other.name}', and {first.name} those of '{one.name}'."
+        raise DataError(Problem(second.name, what, "Compare lists of one series."))
+
+
+def _pair_days(
+    first: Source, second: Source, years: tuple[int | date | str, int | date | str] | None, kind: Kind
+) -> list[tuple[ListDay, ListDay]]:
+    if kind == "published":
+        return _pair_published(first, second)
+    if years is not None:
+        return [(_find_day(first, years[0]), _find_day(second, years[1]))]
+    if first is second:
+        last = _last_of_years(first.days)
+        if len(last) < 2:
+            what = (
+                f"There is only one year, {last[0]}, and nothing to compare it with." if last else "There is no list."
+            )
+            raise DataError(Problem(first.name, what, "Give a table of two years."))
+        return [(last[-2], last[-1])]
+    if [*map(str, first.days)] == [*map(str, second.days)]:
+        return list(zip(first.days, second.days, strict=True))
+    if len(first.days) == len(second.days) == 1:
+        return [(first.days[0], second.days[0])]
+    if {day.year for day in first.days} == {day.year for day in second.days}:
+        pairs = zip(_last_of_years(first.days), _last_of_years(second.days), strict=True)
+        return list(pairs)
+    what = f"It has {_tell_days(second.days)}, and {first.name} has {_tell_days(first.days)}."
+    raise DataError(Problem(second.name, what, "Say which two to compare: --years YEAR YEAR."))
+
+
+def _pair_published(first: Source, second: Source) -> list[tuple[ListDay, ListDay]]:
+    """Each list day of the result that something was published of; by date where both have dates."""
+    pairs = [
+        (published, day)
+        for day in second.days
+        for published in first.days
+        if published.year == day.year and _is_one_day(published.list_date, day.list_date)
+    ]
+    last = {str(day): (published, day) for published, day in pairs}  # a year of two lists ends with the last
+    if not last:
+        what = f"It has {_tell_days(first.days)}, and {second.name} has {_tell_days(second.days)}."
+        raise DataError(Problem(first.name, what, "Nothing was published of the years in the result."))
+    return list(last.values())
+
+
+def _is_one_day(one: date | None, other: date | None) -> bool:
+    """Whether two list days of a year are the same, as far as is known."""
+    return one is None or other is None or one == other
+
+
+def _last_of_years(days: Sequence[ListDay]) -> list[ListDay]:
+    return list({day.year: day for day in days}.values())
+
+
+def _find_day(source: Source, asked: int | date | str) -> ListDay:
+    """The list of a year, or of a date. Raises `DataError`, naming the nearest."""
+    text = str(asked)
+    found = [day for day in source.days if text in (str(day), str(day.year))]
+    if found:
+        return found[-1]
+    known = [str(day) for day in source.days]
+    near = get_close_matches(text, [*known, *(str(day.year) for day in source.days)], n=1, cutoff=0.7)
+    if text[:4].isdecimal() and known:
+        year = int(text[:4])
+        near = [str(min(source.days, key=lambda day: (abs(day.year - year), -day.year)))]
+    what_to_do = (
+        f"The nearest is {near[0]}; it has {_tell_days(source.days)}." if near else f"It has {', '.join(known)}."
+    )
+    raise DataError(Problem(source.name, f"There is no list of {text}.", what_to_do))
+
+
+def _tell_days(days: Sequence[ListDay]) -> str:
+    names = [str(day) for day in days]
+    whole = [day.year for day in days]
+    if len(days) > 2 and whole == list(range(whole[0], whole[-1] + 1)):
+        return f"{whole[0]}-{whole[-1]}"
+    return ", ".join(names[:20]) + (f", and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+def _choose_lists(asked: Collection[str], steps: Sequence[Step], source: Source) -> set[str]:
+    known: dict[str, str] = {}
+    for step in steps:
+        for each in step.lists:
+            known |= {named.name: each.chain for named in (each.before, each.after) if named} | {each.chain: each.chain}
+    for name in asked:
+        if name not in known:
+            raise DataError(Problem(source.name, f"There is no list '{name}'.", suggest(name, known, "lists")))
+    return {known[name] for name in asked}
+
+
+# --- lineage ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Lineage:
+    """What each area was: links between areas that were renamed, split or merged."""
+
+    links: tuple[Link, ...] = ()
+
+    @staticmethod
+    def of(
+        before: Result | WrittenResult, after: Result | WrittenResult | None, lineage: Any, rulebook: Rulebook
+    ) -> _Lineage:
+        results = [each for each in (before, after) if each is not None]
+        links = [link for each in results if isinstance(each, Result) for link in each.panel.lineage]
+        if lineage is not None:
+            known = {area for each in results for area in _areas_of(each)}
+            known |= {name for link in links for name in (link.area, link.was)}
+            links += read_lineage(lineage, rulebook, sorted(known))[1]
+        return _Lineage(tuple(dict.fromkeys(links)))
+
+    def predecessors(self, area: str, before: ListDay, after: ListDay) -> tuple[str, ...]:
+        """What an area was on the earlier day; itself where it was not another."""
+        olds = [area]
+        for link in sorted(self.links, key=lambda link: -link.from_year):
+            if before.year < link.from_year <= after.year and link.area in olds:
+                siblings = [
+                    each.was for each in self.links if (each.area, each.from_year) == (link.area, link.from_year)
+                ]
+                olds = [old for old in olds if old != link.area] + [old for old in siblings if old not in olds]
+        return tuple(olds)
+
+
+# --- one side against the other -----------------------------------------------------------------
+
+
+def _compare_sides(before: Side, after: Side, counts: Counts | None, lineage: _Lineage) -> Step:
+    olds = {
+        area: lineage.predecessors(area, before.day, after.day)
+        for area in dict.fromkeys([*_known_areas(after), *_known_areas(before)])
+    }
+    gone = {old for area, its in olds.items() for old in its if old != area}
+    considered = _consider(before, after, olds, gone)
+    chains = dict.fromkeys([*after.lists, *before.lists])
+    lists = tuple(_compare_list(chain, before, after, considered, counts) for chain in chains)
+    renamed = tuple(_tell_renamed(considered, lists, after))
+    progress = tuple(_measure_progress(before, after, considered))
+    return Step(before, after, lists, renamed, progress, tuple(_find_lookalikes(before, after, considered)))
+
+
+def _known_areas(side: Side) -> Iterator[str]:
+    yield from sorted(side.given)
+    for its in side.standings.values():
+        yield from its
+
+
+def _consider(
+    before: Side, after: Side, olds: Mapping[str, tuple[str, ...]], gone: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Each area that either side has a row for, or has on a list, with what it was before."""
+    on = {
+        area
+        for side in (before, after)
+        for its in side.standings.values()
+        for area, each in its.items()
+        if each.verdict is Verdict.YES
+    }
+    return {
+        area: its
+        for area, its in olds.items()
+        if area not in gone and (area in after.given | on or any(old in before.given | on for old in its))
+    }
+
+
+def _stand_before(side: Side, chain: str, area: str, olds: Sequence[str]) -> Standing | None:
+    """How an area stood: under its own name where the side has it, else as all that it was made of did."""
+    its = side.standings.get(chain, {})
+    if area in its and (area in side.given or its[area].verdict is not Verdict.UNDECIDED):
+        return its[area]
+    found = [its.get(old) for old in olds]
+    if len(found) == 1:
+        return found[0]
+    verdicts = {each.verdict if each else Verdict.UNDECIDED for each in found}
+    return Standing(verdicts.pop() if len(verdicts) == 1 else Verdict.UNDECIDED)
+
+
+def _compare_list(
+    chain: str, before: Side, after: Side, considered: Mapping[str, tuple[str, ...]], counts: Counts | None
+) -> ListChange:
+    areas = tuple(_compare_area(chain, before, after, area, olds) for area, olds in considered.items())
+    was, now = before.lists.get(chain), after.lists.get(chain)
+    between = [day for day in {*before.days, *after.days} if _stands_between(before.day, day, after.day)]
+    follows = before.day != after.day and not between
+    change = ListChange(
+        chain,
+        was,
+        now,
+        _count(before, chain, was, [each.before for each in areas], counts),
+        _count(after, chain, now, [each.after for each in areas], counts),
+        tuple(sorted(areas, key=lambda each: _in_danish_order(each.area))),
+        _find_count(counts, chain, ADDED, after.day) if follows and was else None,
+        _find_count(counts, chain, REMOVED, after.day) if follows and was else None,
+    )
+    _check_moves(change, after.day, counts)
+    return change
+
+
+def _in_danish_order(name: str) -> str:
+    """Æ, ø and å stand last, in that order, which is not that of their codes."""
+    return name.casefold().translate(str.maketrans("æøå", "\uf000\uf001\uf002"))
+
+
+def _stands_between(first: ListDay, day: ListDay, last: ListDay) -> bool:
+    return first.day < day.day < last.day and str(day) not in (str(first), str(last))
+
+
+def _compare_area(chain: str, before: Side, after: Side, area: str, olds: Sequence[str]) -> AreaChange:
+    was = _stand_before(before, chain, area, olds) if chain in before.lists else None
+    now = after.standings.get(chain, {}).get(area) if chain in after.lists else None
+    if chain not in before.lists:
+        is_on = now is not None and now.verdict is Verdict.YES
+        change = Change.ON_NEW_LIST if is_on else _one_sided(now)
+    elif chain not in after.lists:
+        is_on = was is not None and was.verdict is Verdict.YES
+        change = Change.ON_ENDED_LIST if is_on else _one_sided(was)
+    else:
+        change = _CHANGES[was.verdict if was else Verdict.UNDECIDED, now.verdict if now else Verdict.UNDECIDED]
+    former = olds[0] if len(olds) == 1 and olds[0] != area else None
+    flipped = tuple(_find_flipped(was, now, change)) if was and now else ()
+    unknown = [each for each in (now, was) if each and each.verdict is Verdict.UNDECIDED]
+    return AreaChange(area, change, was, now, former, flipped, unknown[0].reasons if unknown else ())
+
+
+def _one_sided(standing: Standing | None) -> Change:
+    return Change.OFF if standing and standing.verdict is Verdict.NO else Change.UNKNOWN
+
+
+def _find_flipped(was: Standing, now: Standing, change: Change) -> Iterator[Flipped]:
+    """Criteria with opposite answers; and where the list changed, those only one side has that speak for it."""
+    decided = (Verdict.YES, Verdict.NO)
+    for key in dict.fromkeys([*now.criteria, *was.criteria]):
+        before, after = was.criteria.get(key), now.criteria.get(key)
+        if before and after:
+            if before.verdict in decided and after.verdict in decided and before.verdict is not after.verdict:
+                yield Flipped(before, after)
+        elif after and was.criteria and change is Change.LEFT and after.speaks_for is Verdict.NO:
+            yield Flipped(None, after)
+        elif before and now.criteria and change is Change.ENTERED and before.speaks_for is Verdict.NO:
+            yield Flipped(before, None)
+
+
+# --- counts -------------------------------------------------------------------------------------
+
+
+def _count(
+    side: Side, chain: str, named: NamedList | None, standings: Iterable[Standing | None], counts: Counts | None
+) -> Count | None:
+    """How many areas a list has. Raises `DataError` where the published count contradicts the names."""
+    if named is None:
+        return None
+    verdicts = [each.verdict if each else None for each in standings]
+    on = verdicts.count(Verdict.YES)
+    published = _find_count(counts, chain, ON_LIST, side.day)
+    if counts and published is not None:
+        _check_count(counts, named, side.day, published, on)
+    is_least = not named.is_complete or Verdict.UNDECIDED in verdicts
+    return Count(on, published, is_least and published is None)
+
+
+def _find_count(counts: Counts | None, chain: str, what: str, day: ListDay) -> int | None:
+    return counts.find(chain, what, day.year, day.list_date) if counts else None
+
+
+def _check_count(counts: Counts, named: NamedList, day: ListDay, published: int, on: int) -> None:
+    names = on if named.named is None else max(named.named, on)
+    if published < names:
+        by = "are on it by these figures" if named.named is None else "are named on it"
+        what = f"The list '{named.name}' of {day} is counted as {published}, but {names} areas {by}."
+    elif named.named is not None and named.is_complete and published != named.named:
+        what = f"The list '{named.name}' of {day} is counted as {published}, but named in full with {names}."
+    else:
+        return
+    raise DataError(Problem(counts.name, what, "Mend the count, or the names of the history."))
+
+
+def _check_moves(change: ListChange, day: ListDay, counts: Counts | None) -> None:
+    for word, number, came in (
+        (ADDED, change.added, change.with_change(Change.ENTERED)),
+        (REMOVED, change.removed, change.with_change(Change.LEFT)),
+    ):
+        if counts and number is not None and number < len(came):
+            what = f"The list '{change.newest.name}' of {day} is counted as {number} {word}, but {len(came)} areas are"
+            raise DataError(Problem(counts.name, f"{what}: {_name_some(came)}.", "Mend the count, or the names."))
+
+
+def _name_some(areas: Sequence[AreaChange]) -> str:
+    names = [each.area for each in areas]
+    return ", ".join(names[:6]) + (f", and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+# --- names, and what improved -------------------------------------------------------------------
+
+
+def _tell_renamed(
+    considered: Mapping[str, tuple[str, ...]], lists: Sequence[ListChange], after: Side
+) -> Iterator[Renamed]:
+    """Areas under new names; it is only the name where the area is on the same lists as before."""
+    heirs: dict[tuple[str, ...], list[str]] = {}
+    for area, olds in considered.items():
+        if olds != (area,):
+            heirs.setdefault(olds, []).append(area)
+    moved = (Change.ENTERED, Change.LEFT)
+    changed = {each.area for change in lists for each in change.with_change(*moved)}
+    for olds, areas in heirs.items():
+        only_name = len(olds) == len(areas) == 1 and areas[0] not in changed and areas[0] in after.given
+        yield Renamed(olds, tuple(areas), only_name)
+
+
+def _find_lookalikes(before: Side, after: Side, considered: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Areas that one side lacks and the other has under a similar name: perhaps one area, which lineage would say."""
+    apart = before.day != after.day
+    lost = [area for area in considered if area in before.given and area not in _all_areas(after)]
+    new = [area for area in considered if area in after.given and area not in _all_areas(before)]
+    for area in lost if apart or before.regime == after.regime else ():
+        if near := find_nearest(area, new, most=1):
+            yield area, near[0]
+
+
+def _all_areas(side: Side) -> set[str]:
+    return set(_known_areas(side))
+
+
+def _measure_progress(before: Side, after: Side, considered: Mapping[str, tuple[str, ...]]) -> Iterator[Progress]:
+    found: dict[str, list[int]] = {}
+    titles: dict[str, Text] = {}
+    for area, olds in considered.items():
+        was, now = _tests_of(before, area if area in before.given else olds[0]), _tests_of(after, area)
+        for measure in now:
+            if measure in was and (direction := _compare_figures(was[measure], now[measure])) is not None:
+                found.setdefault(measure, [0, 0, 0])[direction] += 1
+                titles.setdefault(measure, now[measure].title)
+    for measure, (unchanged, improved, worsened) in found.items():
+        yield Progress(measure, titles[measure], improved, worsened, unchanged)
+
+
+def _tests_of(side: Side, area: str) -> dict[str, Criterion]:
+    """The shares and means an area is tested by, each measure once; numbers of residents are no progress."""
+    tests: dict[str, Criterion] = {}
+    for its in side.standings.values():
+        standing = its.get(area)
+        for each in standing.criteria.values() if standing else ():
+            if each.kind == "test" and each.measure and each.value is not None and each.unit != "persons":
+                tests.setdefault(each.measure, each)
+    return tests
+
+
+def _compare_figures(was: Criterion, now: Criterion) -> int | None:
+    """0 unchanged, 1 improved, 2 worsened; None where the two do not measure the same, or a baseline is missing."""
+    if was.counted != now.counted or was.unit != now.unit or _is_upper(was) != _is_upper(now):
+        return None
+    before, after = _place(was, now), _place(now, was)
+    if before is None or after is None:
+        return None
+    if before == after:
+        return 0
+    return 1 if (after < before) == _is_upper(now) else 2
+
+
+def _is_upper(test: Criterion) -> bool:
+    return test.operator in ("above", "at_least")
+
+
+def _place(test: Criterion, other: Criterion) -> Fraction | None:
+    """The figure: as part of its line where both are counted and follow a baseline, else as it is."""
+    follows = test.times is not None or test.unit == "kroner"
+    if not follows or any(each.flip is not None and each.flip.unit == POINTS for each in (test, other)):
+        return test.value
+    if test.unit == "kroner":
+        return test.value / test.line if test.value is not None and test.line else None
+    both = bool(test.line) and bool(other.line)
+    return test.value / test.line if both and test.value is not None and test.line else test.value

@@ -1,13 +1,15 @@
 """Cells -> exact whole numbers at one scale, blanks with reasons, and printed figures as intervals.
 
 Nothing here goes through a float: text is read as decimals, and a float of a frame is taken as its
-shortest decimal text, so that 0.1 is 0.1.
+shortest decimal text, so that 0.1 is 0.1. A number of a workbook that stands in a column with text comes as
+text with a raised point (54·321), which is the decimal mark whatever the mark of the other cells is.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -48,6 +50,7 @@ _TEXT, _NOT_WHOLE, _NEGATIVE, _TOO_LARGE, _TOO_FINE, _ABOVE_100 = MISTAKES
 _Reason: TypeAlias = tuple[pl.Expr, pl.Expr | str]  # a condition, and what it means for a cell
 _Reading: TypeAlias = tuple[pl.Expr, pl.Expr, list[_Reason]]  # value, places, and why a cell is no number
 _PARTS = ("plain", "value", "places")  # of a cell while it is being read
+_RAISED_POINT = "\N{MIDDLE DOT}"
 _SPACES = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 
 
@@ -63,6 +66,11 @@ _PATTERNS: Mapping[DecimalMark, str] = {",": _pattern(",", r"\."), ".": _pattern
 def to_fraction(number: int) -> Fraction:
     """The fraction a scaled whole number of the panel stands for: SCALE is 1."""
     return Fraction(number, SCALE)
+
+
+def spell_number(number: float) -> str:
+    """The shortest decimal text of a number, with a mark that is no mark of thousands to anyone."""
+    return format(Decimal(repr(number)), "f").removesuffix(".0").replace(".", _RAISED_POINT)
 
 
 def reads_with(mark: DecimalMark, cell: object) -> bool:
@@ -166,9 +174,7 @@ def _tidy(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark) ->
         return [text, text.alias(f"{name}.plain")]
     text = _without_decoration(cell, column)
     plain = text.str.replace_all(f"[{'.' if decimal == ',' else ','}]|{_SPACES}", "")
-    if decimal == ",":
-        plain = plain.str.replace(",", ".", literal=True)
-    return [text, plain.alias(f"{name}.plain")]
+    return [text, plain.str.replace(f"[,{_RAISED_POINT}]", ".").alias(f"{name}.plain")]
 
 
 def _read(name: str, kind: pl.DataType, decimal: DecimalMark) -> list[pl.Expr]:
@@ -178,7 +184,7 @@ def _read(name: str, kind: pl.DataType, decimal: DecimalMark) -> list[pl.Expr]:
     elif kind.is_float():
         value, places, reasons = _read_floats(pl.col(name), pl.col(f"{name}.plain"))
     else:
-        pattern = _PATTERNS[decimal if kind == pl.String else "."]
+        pattern = f"{_PATTERNS[decimal if kind == pl.String else '.']}|^-?[0-9]+{_RAISED_POINT}[0-9]+$"
         value, places, reasons = _read_text(pl.col(name), pl.col(f"{name}.plain"), pattern)
     blank = _first_reason((pl.col(name).is_null(), "not given"), *reasons)
     return [value.alias(f"{name}.value"), places.alias(f"{name}.places"), blank.alias(f"{name}.blank")]

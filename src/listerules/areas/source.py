@@ -18,6 +18,7 @@ from typing import Any
 
 import polars as pl
 
+from listerules.areas.numbers import spell_number
 from listerules.areas.text import HEADING_WITHIN, Find, Grid, read_text
 from listerules.errors import DataError, Problem
 
@@ -108,10 +109,9 @@ def _read_arrow(data: bytes) -> pl.DataFrame:
 
 
 def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
-    """The first sheet with a known heading, else the first sheet. Numbers stay numbers.
+    """The first sheet with a known heading, else the first sheet. Numbers stay numbers, also beside text.
 
-    The library gives cells with an error, such as #N/A, as empty; and numbers in a column that also holds
-    text with 15 digits, which is what Excel shows.
+    The library gives cells with an error, such as #N/A, as empty.
     """
     try:
         import fastexcel  # noqa: PLC0415 - an extra, imported when used
@@ -121,12 +121,12 @@ def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
     logging.getLogger("fastexcel").addHandler(logging.NullHandler())  # its guesses at types are no news to anyone
     try:
         workbook = fastexcel.read_excel(data)
-        sheets = {title: _load_sheet(workbook, title, 0, as_text=True) for title in workbook.sheet_names}
+        sheets = {title: _load_sheet(workbook, title, 0, "string") for title in workbook.sheet_names}
         starts = {title: _heading_row(sheet, find) for title, sheet in sheets.items()}
         fitting = [title for title, row in starts.items() if row is not None]
         title = (fitting or workbook.sheet_names)[0]
         start = starts[title] or 0
-        cells = _load_sheet(workbook, title, start + 1, as_text=False)
+        cells = _keep_numbers(_load_sheet(workbook, title, start + 1), workbook, title, start + 1)
     except (fastexcel.FastExcelError, pl.exceptions.PanicException) as error:
         what = "The file is damaged or cut short, or is not an Excel workbook."
         raise DataError(Problem(name, what, "Expected .xlsx: open it in Excel and save it again.")) from error
@@ -145,15 +145,30 @@ def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
     )
 
 
-def _load_sheet(workbook: Any, title: str, skip: int, *, as_text: bool) -> pl.DataFrame:
-    """A sheet from row `skip` on; typed columns where `as_text` is false, each by all its cells."""
+def _load_sheet(workbook: Any, title: str, skip: int, kind: str | None = None) -> pl.DataFrame:
+    """A sheet from row `skip` on, its cells as one kind, else typed columns, each by all its cells."""
     if workbook.load_sheet(title, header_row=None, skip_rows=0, n_rows=1).total_height <= skip:
         return pl.DataFrame()
-    sheet = workbook.load_sheet(
-        title, header_row=None, skip_rows=skip, schema_sample_rows=None, dtypes="string" if as_text else None
-    )
+    sheet = workbook.load_sheet(title, header_row=None, skip_rows=skip, schema_sample_rows=None, dtypes=kind)
     frame: pl.DataFrame = sheet.to_polars()
     return frame
+
+
+def _keep_numbers(cells: pl.DataFrame, workbook: Any, title: str, skip: int) -> pl.DataFrame:
+    """Numbers that stand in a column with text, spelled so that no decimal mark of the text changes them.
+
+    As text the library would give the number 54.321, which reads as 54321 in a Danish table. Which cells are
+    numbers is seen by reading all as true or false, which no text is.
+    """
+    mixed = [name for name, kind in cells.schema.items() if kind == pl.String]
+    if not mixed:
+        return cells
+    numbers = _load_sheet(workbook, title, skip, "float")
+    truths = _load_sheet(workbook, title, skip, "boolean")
+    is_number = {name: truths[name].is_not_null() & ~cells[name].is_in(["true", "false"]) for name in mixed}
+    return cells.with_columns(
+        numbers[name].map_elements(spell_number, pl.String).zip_with(is_number[name], cells[name]) for name in mixed
+    )
 
 
 def _heading_row(sheet: pl.DataFrame, find: Find) -> int | None:

@@ -20,7 +20,7 @@ from listerules.errors import DataError, Problem, RulesError
 from listerules.law.columns import fold
 from listerules.law.mistakes import suggest
 from listerules.law.model import Group, ListRule, Running, Test, Text
-from listerules.result.names import find_area
+from listerules.result.names import find_area, find_relatives
 from listerules.result.result import ANSWERS, DisagreementError, Result, measure_key, title_of, unit_of
 from listerules.result.wording_of_rules import describe_years
 from listerules.verdict.engine import list_column
@@ -29,6 +29,7 @@ from listerules.verdict.evaluate import COUNTRY, AreaJudge, Finding, Reason, Ver
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from listerules.areas.lineage import Link
     from listerules.law.columns import Vocabulary
     from listerules.law.model import Baseline, Measure, Operator, Regime
     from listerules.result.wording import Language
@@ -182,11 +183,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Every list of a year for one area, with the reason for each answer. A year may have had two lists."""
+    """Every list of a year for one area, with the reason for each answer. A year may have had two lists.
+
+    `asked_for` is the name the area had in another year, where the lineage led from that name to this one.
+    """
 
     area: str
     year: int
     decisions: tuple[Decision, ...]
+    asked_for: str | None = None
 
     def to_text(self, language: Language = "da", width: int = 100) -> str:
         """Lines for a terminal, at most `width` wide where names and addresses allow."""
@@ -224,12 +229,21 @@ def explain(
     """
     rows = result.panel.rows.filter("given").select("area", "municipality", "year").collect()
     places = {area: place for area, place, _ in rows.iter_rows() if place}
-    area = find_area(dict.fromkeys(rows["area"]), name, lineage=result.panel.lineage, places=places)
+    where, lineage = result.panel.inputs[0].name, result.panel.lineage
+    found = find_area(dict.fromkeys(rows["area"]), name, lineage=lineage, places=places, where=where)
+    area = _follow_to_year(found, rows, lineage, day.year if day else year)
     trace = next(open_areas(result, [area]))
     records = _choose_records(trace.given, area, year, day)
     chain = None if list_name is None else choose_chain(result, list_name)
     decisions = tuple(trace.decide(record, chain) for record in records)
-    return Explanation(area, records[0].year, decisions)
+    return Explanation(area, records[0].year, decisions, None if area == found else found)
+
+
+def _follow_to_year(area: str, rows: pl.DataFrame, lineage: Sequence[Link], year: int | None) -> str:
+    """The area itself, or what it was or became by the lineage, where only that has a row of the year."""
+    there = set(rows.filter(rows["year"] == year)["area"]) if year is not None else {area}
+    relatives = [each for each in find_relatives(area, lineage) if each in there]
+    return relatives[0] if area not in there and len(relatives) == 1 else area
 
 
 def _choose_records(records: Sequence[Record], area: str, year: int | None, day: date | None) -> list[Record]:
@@ -266,8 +280,11 @@ def choose_chain(result: Result, word: str) -> str:
         for name, rule in regime.lists.items()
         for spelled in (name, rule.title.da, rule.title.en)
     }
-    if fold(word) in names:
-        return result.series.newest_name(names[fold(word)])
+    ways = (fold(word).__eq__, lambda name: name.startswith(fold(word)), lambda name: fold(word) in name)
+    for fits in ways if fold(word) else ():
+        chains = {result.series.newest_name(name) for spelled, name in names.items() if fits(spelled)}
+        if len(chains) == 1:
+            return chains.pop()
     titles = dict.fromkeys(names.values())
     what = f"There is no list '{word}' in the series '{result.series.name}'."
     raise RulesError(Problem("--list", what, suggest(fold(word).replace(" ", "_"), titles, "lists")))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from listerules.result.wording import Language
 
 NARROWEST_TITLE = 30
+NARROW_TITLE = 48  # titles are wrapped to this before sentences are
 MARK = 4  # the width of `nej ` and of the indentation of what stands below
 
 
@@ -32,7 +33,14 @@ class _Row:
 
 def write_text(explanation: Explanation, language: Language, width: int) -> str:
     """The head, one line per list, and the tree of each list, for every list date of the year."""
-    return "\n\n".join("\n".join(_write_decision(each, language, width)) for each in explanation.decisions)
+    pages = ("\n".join(_write_decision(each, language, width)) for each in explanation.decisions)
+    return "\n\n".join([*_tell_former(explanation, language), *pages])
+
+
+def _tell_former(explanation: Explanation, language: Language) -> list[str]:
+    """That the name asked for is another area's, by the lineage; nothing where it is the area's own."""
+    asked_for, area, year = explanation.asked_for, explanation.area, explanation.year
+    return [tell("former name", language, asked_for=asked_for, area=area, year=year)] if asked_for else []
 
 
 def _write_decision(decision: Decision, language: Language, width: int) -> Iterator[str]:
@@ -86,7 +94,8 @@ def _align(rows: Sequence[_Row], width: int) -> Iterator[str]:
     cites = max((len(row.cite) for row in rows if row.said.value), default=0)
     room = width - values - lines - cites - 6
     titles = max((row.depth * 2 + MARK + len(row.said.title) for row in rows if not row.is_list), default=0)
-    left = max(NARROWEST_TITLE, min(titles, room))
+    sentences = max((len(_sentence_of(row)) for row in rows if not row.is_list), default=0)
+    left = max(NARROWEST_TITLE, min(titles, room, max(NARROW_TITLE, width - sentences - 2)))
     for row in rows:
         indent = " " * (row.depth * 2 + MARK)
         first = " " * (row.depth * 2) + f"{row.mark:<{MARK}}"
@@ -112,8 +121,11 @@ def _right_of(row: _Row, values: int, lines: int, room: int) -> list[str]:
     """Figure, line and paragraph in columns; a sentence with its paragraph where there is no figure."""
     if row.said.value:
         return [f"{row.said.value:>{values}}  {row.said.line:<{lines}}  {row.cite}"]
-    sentence = "; ".join(part for part in (row.cite, row.said.sentence) if part)
-    return wrap(sentence, max(room, NARROWEST_TITLE))
+    return wrap(_sentence_of(row), max(room, NARROWEST_TITLE))
+
+
+def _sentence_of(row: _Row) -> str:
+    return "; ".join(part for part in (row.cite, row.said.sentence) if part and not row.said.value)
 
 
 def _write_notes(decision: Decision, language: Language, width: int) -> Iterator[str]:
@@ -139,7 +151,8 @@ def _has_flips(decision: Decision) -> bool:
 
 def write_markdown(explanation: Explanation, language: Language) -> str:
     """A heading per list date, the answers, and a table per list."""
-    return "\n\n".join("\n".join(_mark_up(each, language)) for each in explanation.decisions)
+    pages = ("\n".join(_mark_up(each, language)) for each in explanation.decisions)
+    return "\n\n".join([*map(escape, _tell_former(explanation, language)), *pages])
 
 
 def _mark_up(decision: Decision, language: Language) -> Iterator[str]:
@@ -191,6 +204,7 @@ def make_dict(explanation: Explanation, language: Language) -> dict[str, Any]:
     return {
         "area": explanation.area,
         "year": explanation.year,
+        "asked_for": explanation.asked_for,
         "decisions": [_dict_of_decision(each, language) for each in explanation.decisions],
     }
 

@@ -20,14 +20,19 @@ _PIECES = re.compile(r"\s*[,/()]\s*")
 
 
 def find_area(
-    names: Collection[str], word: str, *, lineage: Iterable[Link] = (), places: Mapping[str, str] | None = None
+    names: Collection[str],
+    word: str,
+    *,
+    lineage: Iterable[Link] = (),
+    places: Mapping[str, str] | None = None,
+    where: str = "areas",
 ) -> str:
     """The one area of `names` that a word means.
 
     Tried in turn, the first that finds any: the name as it stands; without case, accents and punctuation, `Aa`
     being `Å`, `Oe` `Ø` and `Ae` `Æ`; its words in another order; a part of it; with its municipality (`places`).
     A former name, by `lineage`, means the area it became. Raises `DataError` where there is none, with the
-    nearest, or where there are several.
+    nearest, or where there are several; `where` is the table it then names.
     """
     links = list(lineage)
     known = dict.fromkeys([*names, *(link.was for link in links)])
@@ -36,10 +41,10 @@ def find_area(
     if len(heirs) == 1:
         return next(iter(heirs))
     if heirs:
-        raise DataError(Problem("areas", f"'{word}' can be several areas.", f"Which: {_tell(heirs, places or {})}?"))
+        raise DataError(Problem(where, f"'{word}' can be several areas.", f"Which: {_tell(heirs, places or {})}?"))
     near = _find_nearest(word, list(names))
     what_to_do = f"Did you mean {join_words(near)}?" if near else f"The areas are {_tell(names, {})}."
-    raise DataError(Problem("areas", f"There is no area '{word}'.", what_to_do))
+    raise DataError(Problem(where, f"There is no area '{word}'.", what_to_do))
 
 
 def _search(names: list[str], word: str, places: Mapping[str, str]) -> Iterator[list[str]]:
@@ -77,14 +82,24 @@ def _runs_through(words: list[str], parts: list[str]) -> bool:
 
 def _heirs(name: str, links: Collection[Link], names: Collection[str]) -> Iterator[str]:
     """The areas of `names` that a former area became, through as many changes as there were."""
+    return (heir for heir in _follow(name, [(link.was, link.area) for link in links]) if heir in names)
+
+
+def find_relatives(area: str, lineage: Iterable[Link]) -> tuple[str, ...]:
+    """What an area was before, and what it became, through as many changes as there were."""
+    pairs = [(link.was, link.area) for link in lineage]
+    return (*_follow(area, pairs), *_follow(area, [(heir, was) for was, heir in pairs]))
+
+
+def _follow(name: str, pairs: Collection[tuple[str, str]]) -> Iterator[str]:
+    """All that a chain of pairs leads to from a name."""
     reached, waiting = {name}, [name]
     while waiting:
-        was = waiting.pop()
-        for heir in (link.area for link in links if link.was == was and link.area not in reached):
-            reached.add(heir)
-            waiting.append(heir)
-            if heir in names:
-                yield heir
+        here = waiting.pop()
+        for there in dict.fromkeys(second for first, second in pairs if first == here and second not in reached):
+            reached.add(there)
+            waiting.append(there)
+            yield there
 
 
 def _find_nearest(word: str, names: Collection[str]) -> tuple[str, ...]:

@@ -34,6 +34,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "mark no": ("nej", "no"),
     "mark undecided": ("?", "?"),
     # the head ----------------------------------------------------------------------------------
+    "former name": (
+        "»{asked_for}« har ingen række i {year}; ifølge tabellen over ændrede områder er det »{area}«.",
+        "“{asked_for}” has no row in {year}; by the lineage it is “{area}”.",
+    ),
     "list of day": ("listen af {day}", "list of {day}"),
     "list of year": ("listen for {year}", "list of {year}"),
     "municipality": ("Kommune: {name}", "Municipality: {name}"),
@@ -113,12 +117,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "on the line": ("præcis på grænsen", "exactly on the line"),
     "flips": (
         (
-            "»Ville vende svaret« er det mindste hele antal personer eller kroner i årets egne tal, der gør det, når "
-            "alt andet er uændret, også tidligere år og landets og regionens tal."
+            "»Ville vende svaret« gælder linjens eget svar: det mindste hele antal personer eller kroner i årets egne "
+            "tal, der gør det, når alt andet er uændret, også tidligere år og landets og regionens tal."
         ),
         (
-            "“Would turn the answer” is the least whole number of persons or kroner in this year's own figures that "
-            "does so when all else stays, earlier years and the figures of country and region too."
+            "“Would turn the answer” is about the answer of that line: the least whole number of persons or kroner in "
+            "this year's own figures that does so when all else stays, earlier years and country and region too."
         ),
     ),
     # groups and runs ---------------------------------------------------------------------------

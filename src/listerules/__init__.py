@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from listerules.result.explain import explain
     from listerules.result.nearest import list_nearest
     from listerules.result.result import Result
+    from listerules.result.sweep import Sweep, sweep
+    from listerules.result.whatif import WhatIf, run_scenarios
 
 _HOMES = {
     "DataError": "listerules.errors",
@@ -25,11 +27,15 @@ _HOMES = {
     "Result": "listerules.result.result",
     "Rulebook": "listerules.law.rulebook",
     "RulesError": "listerules.errors",
+    "Sweep": "listerules.result.sweep",
+    "WhatIf": "listerules.result.whatif",
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
     "explain": "listerules.result.explain",
     "list_nearest": "listerules.result.nearest",
     "load_rules": "listerules.law.rulebook",
+    "run_scenarios": "listerules.result.whatif",
+    "sweep": "listerules.result.sweep",
 }
 
 __all__ = [
@@ -39,12 +45,16 @@ __all__ = [
     "Result",
     "Rulebook",
     "RulesError",
+    "Sweep",
+    "WhatIf",
     "__version__",
     "classify",
     "classify_lazy",
     "explain",
     "list_nearest",
     "load_rules",
+    "run_scenarios",
+    "sweep",
 ]
 
 

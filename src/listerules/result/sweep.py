@@ -1,0 +1,480 @@
+"""A sweep: one number of the rules moved step by step, and at each step who is on which list.
+
+`udsat_boligomraade...uden_tilknytning.above=30%..50%/1%` names a word by its path, where `...` stands for any nodes
+between, and the numbers from the first to the last by a step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from listerules.errors import Problem, RulesError
+from listerules.law.mistakes import find_nearest, join_words
+from listerules.law.model import Change, RegimePatch, Scenario, parse_number
+from listerules.law.rulebook import Rulebook, load_rules
+from listerules.law.scenario import find_place, list_paths, value_at
+from listerules.result.classify import SERIES
+from listerules.result.scenario import Patched, patch_rules, regimes_of
+from listerules.result.whatif import VERDICTS, Ground, ListOfYear, Tally, in_order, read_ground, tell_list, tell_origin
+from listerules.verdict.evaluate import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from listerules.areas.panel import Input
+    from listerules.areas.text import DecimalMark
+    from listerules.law.model import Regime, Text
+    from listerules.law.rulebook import RuleFile, Series
+    from listerules.law.source import Tree
+    from listerules.result.whatif import Answers
+    from listerules.result.wording import Language
+
+MOST_STEPS = 500
+WHERE = "--sweep"
+_FORM = "Write PATH=FROM..TO/STEP, such as udsat_boligomraade...uden_tilknytning.above=30%..50%/1%."
+_BETWEEN = "..."
+
+
+@dataclass(frozen=True)
+class Request:
+    """A sweep as asked for: the path, which may have `...` in it, and the steps; exact, per cent as fractions."""
+
+    path: str
+    steps: tuple[Fraction, ...]
+    is_percent: bool
+
+
+@dataclass(frozen=True)
+class Swept:
+    """The word that is swept in one regime, and what it says today."""
+
+    regime: str
+    path: str
+    said: str
+
+    @property
+    def today(self) -> Fraction:
+        """The number it says today."""
+        return parse_number(self.said)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Steps in a row with the same answer, the first and the last of them."""
+
+    verdict: Verdict
+    first: Fraction
+    last: Fraction
+
+
+@dataclass(frozen=True)
+class SweptArea:
+    """An area that is on the list, or undecided, at some step: its answers from the first step to the last."""
+
+    area: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def leaves(self) -> tuple[Fraction, Fraction] | None:
+        """The last step at which it is on the list, and the first after it at which it is off; None if it never is."""
+        on = [stretch for stretch in self.stretches if stretch.verdict is Verdict.YES]
+        if not on:
+            return None
+        last = on[-1].last
+        off = (each.first for each in self.stretches if each.verdict is Verdict.NO and each.first > last)
+        return next(((last, first) for first in off), None)
+
+
+@dataclass(frozen=True)
+class SweptList:
+    """One list of one year: how many are on it at each step, and where each area comes and goes."""
+
+    where: ListOfYear
+    title: Text
+    tallies: tuple[Tally, ...]
+    areas: tuple[SweptArea, ...]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What came out of a sweep. Made by `sweep`. `steps` are exact; where `is_percent`, 2/5 is 40 %."""
+
+    words: tuple[Swept, ...]
+    steps: tuple[Fraction, ...]
+    is_percent: bool
+    lists: tuple[SweptList, ...]
+    notes: tuple[str, ...]
+    options: Mapping[str, Any]
+    rules: tuple[RuleFile, ...]
+    inputs: tuple[Input, ...]
+
+    def to_text(self, language: Language = "en", width: int = 100) -> str:
+        """The number of areas at each step, year by year, and where each area comes and goes."""
+        from listerules.result.scenario_pages import write_sweep  # noqa: PLC0415 - pages know what they show
+
+        return "\n".join(write_sweep(self, language, width))
+
+    def to_markdown(self, language: Language = "en") -> str:
+        """The same as tables."""
+        from listerules.result.scenario_pages import write_sweep_in_markdown  # noqa: PLC0415
+
+        return "\n".join(write_sweep_in_markdown(self, language))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, with what it was made from; a step is written as in a rule file."""
+        return {
+            **tell_origin(self.options, self.rules, self.inputs),
+            "sweep": [{"regime": word.regime, "path": word.path, "today": word.said} for word in self.words],
+            "steps": [self.write(step) for step in self.steps],
+            "lists": [
+                {
+                    **tell_list(each.where),
+                    "counts": [
+                        {"step": self.write(step), "on": tally.on, "undecided": tally.undecided}
+                        for step, tally in zip(self.steps, each.tallies, strict=True)
+                    ],
+                    "areas": [
+                        {"area": area.area, "answers": [self._tell(stretch) for stretch in area.stretches]}
+                        for area in each.areas
+                    ],
+                }
+                for each in self.lists
+            ],
+            "notes": list(self.notes),
+        }
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """One row per year, list and step: how many are on the list, how many undecided, and who leaves after it.
+
+        `step` is in per cent where `unit` says so. `leave` are the areas that are on the list at this step for
+        the last time and off it later, joined by `; `.
+        """
+        factor, unit = (100, "per cent") if self.is_percent else (1, None)
+        types = {
+            "year": pl.Int32,
+            "regime": pl.String,
+            "list": pl.String,
+            "step": pl.Float64,
+            "unit": pl.String,
+            "on": pl.Int64,
+            "undecided": pl.Int64,
+            "leave": pl.String,
+            "list_date": pl.Date,
+        }
+        rows = [
+            (
+                *(each.where.year, each.where.regime, each.where.list, float(step * factor), unit),
+                *(tally.on, tally.undecided, "; ".join(_leaving(each, step)) or None, each.where.list_date),
+            )
+            for each in self.lists
+            for step, tally in zip(self.steps, each.tallies, strict=True)
+        ]
+        return pl.DataFrame(rows, schema=types, orient="row")
+
+    def write(self, step: Fraction) -> str:
+        """A step as a rule file has it: `40 %`, `2.7` or `5`."""
+        return write_step(step, is_percent=self.is_percent)
+
+    def _tell(self, stretch: Stretch) -> dict[str, str]:
+        return {
+            "verdict": stretch.verdict.value,
+            "from": self.write(stretch.first),
+            "to": self.write(stretch.last),
+        }
+
+
+def sweep(  # noqa: PLR0913 - one word for each thing an analyst can give
+    areas: Any,
+    asked: str,
+    rules: Rulebook | str | None = None,
+    *,
+    regimes: Collection[str] | None = None,
+    series: str = SERIES,
+    years: Collection[int] | None = None,
+    reference: Any = None,
+    history: Any = None,
+    lineage: Any = None,
+    decimal: DecimalMark | None = None,
+    as_printed: bool = False,
+    today: date | None = None,
+) -> Sweep:
+    """Judge a table once for each step of one number of the rules.
+
+    `asked` is `PATH=FROM..TO/STEP`; in the path `...` stands for any nodes between, and a list may go by any name it
+    has had. `regimes` are those whose number is swept; left out, all that judge a list of the years reported and have
+    such a word. The tables and other words are those of `classify`; what was published of the lists that the number
+    can move is set aside, at every step. Raises `RulesError` for steps that lead nowhere, a path that is not there
+    or could be several, and numbers the rules cannot have; `DataError` for mistakes in the tables.
+    """
+    request = read_request(asked)
+    rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
+    chosen = rulebook.get_series(series)
+    named = [_get_regime(rulebook, chosen, name) for name in regimes] if regimes is not None else None
+    ground = read_ground(
+        areas,
+        rulebook,
+        series,
+        years=years,
+        as_printed=as_printed,
+        reference=reference,
+        history=history,
+        lineage=lineage,
+        decimal=decimal,
+        today=today,
+    )
+    in_force = regimes_of(ground.reported, chosen)
+    words, notes = _find_words(request, rulebook, chosen, in_force, named)
+    lists, names = _sweep(
+        ground, request, [patch_step(rulebook, words, step, request, series) for step in request.steps]
+    )
+    if names:
+        notes.append(f"sweep: what was published of {', '.join(names)} is set aside; the figures decide at every step")
+    options = {
+        "sweep": asked,
+        "regimes": [word.regime for word in words],
+        "series": series,
+        "years": sorted(years) if years is not None else None,
+        "as_printed": as_printed,
+    }
+    return Sweep(
+        tuple(words),
+        request.steps,
+        request.is_percent,
+        tuple(lists),
+        (*ground.panel.notes, *notes),
+        options,
+        rulebook.files,
+        ground.panel.inputs,
+    )
+
+
+# --- what is asked for ---------------------------------------------------------------------------------
+
+
+def read_request(asked: str) -> Request:
+    """Take `PATH=FROM..TO/STEP` apart. Raises RulesError, in one sentence, for steps that lead nowhere."""
+    path, equals, numbers = (part.strip() for part in asked.rpartition("="))
+    found = re.fullmatch(r"(.+?)\.\.(.+?)/(.+)", numbers)
+    if not equals or not path:
+        raise _refuse(f"'{asked}' does not say what to sweep and from where to where.", _FORM)
+    if not found:
+        missing = "the step" if ".." in numbers else "from where to where"
+        raise _refuse(f"'{numbers}' does not say {missing}.", _FORM)
+    texts = [text.strip() for text in found.groups()]
+    percent = {text.endswith("%") for text in texts}
+    if len(percent) > 1:
+        raise _refuse(f"'{numbers}' has per cent on some of its numbers.", "Write % on all three, or on none.")
+    try:
+        first, last, step = (parse_number(text) for text in texts)
+    except ValueError as error:
+        raise _refuse(f"{error}.", "") from None
+    return Request(path, _count_steps(first, last, step, texts, is_percent=True in percent), True in percent)
+
+
+def _count_steps(
+    first: Fraction, last: Fraction, step: Fraction, texts: Sequence[str], *, is_percent: bool
+) -> tuple[Fraction, ...]:
+    if step == 0:
+        raise _refuse(f"A step of {texts[2]} leads nowhere.", "Give a step above 0.")
+    if last <= first:
+        raise _refuse(f"From {texts[0]} to {texts[1]} leads nowhere.", "Write the smaller number first.")
+    count = (last - first) / step
+    if count.denominator != 1:
+        reached = write_step(first + int(count) * step, is_percent=is_percent)
+        beyond = write_step(first + (int(count) + 1) * step, is_percent=is_percent)
+        ends = f"..{reached} or ..{beyond}" if int(count) else f"..{beyond}"
+        raise _refuse(f"Steps of {texts[2]} from {texts[0]} do not end on {texts[1]}.", f"End on {ends}.")
+    if count > MOST_STEPS:
+        raise _refuse(f"That is {int(count) + 1:,} steps, and {MOST_STEPS} are the most.", "Take a larger step.")
+    return tuple(first + number * step for number in range(int(count) + 1))
+
+
+def write_step(step: Fraction, *, is_percent: bool) -> str:
+    """A step as a rule file has it: `40 %`, `2.7` or `5`. Steps have finitely many decimals, since their parts do."""
+    number = step * 100 if is_percent else step
+    decimals = next(places for places in range(40) if (number * 10**places).denominator == 1)
+    whole = int(number * 10**decimals)
+    digits = tuple(int(digit) for digit in str(whole))
+    return f"{Decimal((0, digits, -decimals)):f}{' %' if is_percent else ''}"
+
+
+# --- where it stands -----------------------------------------------------------------------------------
+
+
+def _get_regime(rulebook: Rulebook, series: Series, name: str) -> Regime:
+    regime = rulebook.regime(name)
+    if regime.series != series.name:
+        what = f"'{name}' is of the series '{regime.series}', and the table is judged by '{series.name}'."
+        raise RulesError(Problem("--regime", what, f"Give --series {regime.series}."))
+    return regime
+
+
+def _find_words(
+    request: Request, rulebook: Rulebook, series: Series, in_force: Sequence[Regime], named: Sequence[Regime] | None
+) -> tuple[list[Swept], list[str]]:
+    """The word that is swept in each regime, and notes on regimes that have none.
+
+    Raises RulesError where no regime has one, where it could be several, and where it is no such number.
+    """
+    for regime in named or ():
+        if regime not in in_force:
+            judged = join_words((each.regime for each in in_force), "and")
+            what = f"'{regime.regime}' is not in force in any of the years, which {judged} judges."
+            raise RulesError(Problem("--regime", what, "Choose other years, or another regime."))
+    regimes = list(in_force if named is None else named)
+    words: list[Swept] = []
+    notes: list[str] = []
+    for regime in regimes:
+        tree = rulebook.sources[regime.regime].tree
+        paths = _match(request.path, tree, regime, series)
+        if len(paths) > 1:
+            what = f"'{request.path}' could be {join_words(paths)} in {regime.regime}."
+            raise _refuse(what, "Write more of the path.")
+        if paths:
+            words.append(_read_word(request, regime, paths[0], tree))
+        else:
+            notes.append(f"sweep: {regime.regime} has no {request.path}, and stays as it is")
+    if not words:
+        raise _not_found(request, regimes, rulebook)
+    return words, notes
+
+
+def _match(pattern: str, tree: dict[str, Tree], regime: Regime, series: Series) -> list[str]:
+    """The paths of single words that a path with `...` in it can mean; lists go by the regime's own names."""
+    parts = [_translate(part, regime, series) for part in pattern.split(_BETWEEN)]
+    between = r"\.(?:[^.]+\.)*"
+    shape = between.join(re.escape(part) for part in parts)
+    if not parts[0]:
+        shape = r"(?:[^.]+\.)*" + shape.removeprefix(between)
+    return [path for path in list_paths(tree) if re.fullmatch(shape, path) and isinstance(_word_at(tree, path), str)]
+
+
+def _translate(part: str, regime: Regime, series: Series) -> str:
+    """A part of a path with each list under the name it has in the regime."""
+    known = {name for each in series.regimes for name in each.lists}
+
+    def rename(word: str) -> str:
+        return (series.name_in(regime, series.newest_name(word)) or word) if word in known else word
+
+    return ".".join(rename(word) for word in part.split("."))
+
+
+def _word_at(tree: dict[str, Tree], path: str) -> Tree | None:
+    place = find_place(tree, path)
+    return value_at(tree, place) if place else None
+
+
+def _read_word(request: Request, regime: Regime, path: str, tree: dict[str, Tree]) -> Swept:
+    said = str(_word_at(tree, path))
+    try:
+        parse_number(said)
+    except ValueError:
+        raise _refuse(
+            f"'{path}' says '{said}', which is no number.", "Sweep a line, a count or a number of years."
+        ) from None
+    if said.strip().endswith("%") is not request.is_percent:
+        how = "in per cent" if said.strip().endswith("%") else "without %"
+        raise _refuse(f"'{path}' is written {how}: {said}.", f"Write the steps {how} too.")
+    return Swept(regime.regime, path, said)
+
+
+def _not_found(request: Request, regimes: Sequence[Regime], rulebook: Rulebook) -> RulesError:
+    which = join_words((regime.regime for regime in regimes), "and")
+    what = f"There is no '{request.path}' in {which}."
+    numbers = [path for regime in regimes for path in _list_numbers(rulebook.sources[regime.regime].tree)]
+    plain = request.path.replace(_BETWEEN, ".").strip(".")
+    below = [path for path in numbers if f".{plain.rpartition('.')[2]}." in path]
+    near = tuple(dict.fromkeys(below))[:3] or find_nearest(plain, dict.fromkeys(numbers))
+    return _refuse(what, f"Did you mean {join_words(near)}?" if near else "'listerules show' tells what there is.")
+
+
+def _list_numbers(tree: dict[str, Tree]) -> Iterator[str]:
+    for path in list_paths(tree):
+        said = _word_at(tree, path)
+        if isinstance(said, str) and re.fullmatch(r"[0-9.]+\s*%?", said.strip()):
+            yield path
+
+
+# --- step by step --------------------------------------------------------------------------------------
+
+
+def patch_step(
+    rulebook: Rulebook, words: Sequence[Swept], step: Fraction, request: Request, series: str
+) -> Patched | None:
+    """The rules at one step; None where that is the law as it is. Raises RulesError where they cannot say that."""
+    now = write_step(step, is_percent=request.is_percent)
+    patches = {
+        word.regime: RegimePatch(change={word.path: Change(was=word.said, now=now)})
+        for word in words
+        if word.today != step
+    }
+    if not patches:
+        return None
+    try:
+        return patch_rules(rulebook, Scenario(scenario="sweep", on=patches), series)
+    except RulesError as error:
+        problem = error.problems[0]
+        raise _refuse(f"At the step {now}: {problem.what}", problem.what_to_do) from None
+
+
+def _sweep(
+    ground: Ground, request: Request, patched: Sequence[Patched | None]
+) -> tuple[Iterator[SweptList], tuple[str, ...]]:
+    """Judge at each step, keeping of each area only where its answer changes."""
+    touched = frozenset(pair for each in patched if each for pair in each.touched)
+    panel, names = ground.set_aside(ground.series, touched)
+    runs: dict[ListOfYear, dict[str, list[Stretch]]] = {}
+    tallies: dict[ListOfYear, list[Tally]] = {}
+    for step, each in zip(request.steps, patched, strict=True):
+        for where, answers in _judge_step(ground, panel, each).items():
+            if (where.regime, where.list) in touched:
+                tallies.setdefault(where, []).append(Tally.of(answers))
+                _extend(runs.setdefault(where, {}), answers, step)
+    return (
+        _gather(ground.series, where, tallies[where], runs[where]) for where in in_order(list(tallies), ground.series)
+    ), names
+
+
+def _judge_step(ground: Ground, panel: Any, patched: Patched | None) -> Answers:
+    if patched is None:
+        return ground.judge(ground.rulebook, ground.series, panel)
+    return ground.judge(replace(patched.rulebook, vocabulary=ground.rulebook.vocabulary), patched.series, panel)
+
+
+def _extend(runs: dict[str, list[Stretch]], answers: Mapping[str, bool | None], step: Fraction) -> None:
+    for area, answer in answers.items():
+        stretches = runs.setdefault(area, [])
+        if stretches and stretches[-1].verdict is VERDICTS[answer]:
+            stretches[-1] = replace(stretches[-1], last=step)
+        else:
+            stretches.append(Stretch(VERDICTS[answer], step, step))
+
+
+def _gather(
+    series: Series, where: ListOfYear, tallies: Sequence[Tally], runs: Mapping[str, Sequence[Stretch]]
+) -> SweptList:
+    regime = next(each for each in series.regimes if each.regime == where.regime)
+    areas = [
+        SweptArea(area, tuple(stretches))
+        for area, stretches in runs.items()
+        if any(stretch.verdict is not Verdict.NO for stretch in stretches)
+    ]
+    return SweptList(where, regime.lists[where.list].title, tuple(tallies), tuple(areas))
+
+
+def _leaving(swept: SweptList, step: Fraction) -> list[str]:
+    return [area.area for area in swept.areas if area.leaves and area.leaves[0] == step]
+
+
+def _refuse(what: str, what_to_do: str) -> RulesError:
+    return RulesError(Problem(WHERE, what, what_to_do))

@@ -49,7 +49,7 @@ class DisagreementError(AssertionError):
     """The two engines differ on a verdict: a fault of this program, never of the data."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """Lists by area and year. Made by `classify`.
 
@@ -63,6 +63,11 @@ class Result:
     judged: pl.DataFrame
     options: Mapping[str, Any]
     rounded: Panel | None = None
+
+    def __repr__(self) -> str:
+        years = sorted(set(self.reported["year"]))
+        span = f"{years[0]}-{years[-1]}" if years else "no years"
+        return f"<Result of {self.series.name}: {self.reported.height} rows, {span}>"
 
     @property
     def notes(self) -> tuple[str, ...]:

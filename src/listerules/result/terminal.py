@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from listerules.result.certainty import find_only_as_printed
 from listerules.result.listing import Heading, Listing, Row, make_listings
-from listerules.result.wording import Language, choose, format_day, format_figure, format_number, say, sum_up_reasons
+from listerules.result.wording import Language, choose, format_day, format_figure, format_number, join_reasons, say
 from listerules.result.wording_of_certainty import phrase
 from listerules.verdict.evaluate import Reason, Verdict
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MARKS = {Verdict.YES: " *", Verdict.NO: "  ", Verdict.UNDECIDED: " ?"}
 _SIGNS: Mapping[Operator, str] = {"above": ">", "at_least": "≥", "below": "<", "at_most": "≤"}
 _NAMES = ("area", "municipality")
+SHORTEST = 16  # letters of an area's name, however narrow the terminal
 NAMED = 6  # areas named where many are undecided for the same list
 
 
@@ -97,7 +98,6 @@ def _print_table(
 ) -> list[str]:
     """A row per area with its figures, and above them the lines; made narrower where it would not fit."""
     shown = [heading for heading in headings if any(heading.key in row.cells for row in rows)]
-    table: list[str] = []
     for names, signs in ((2, False), (2, True), (1, True)):
         head = [say(name, language) for name in _NAMES[:names]]
         head += [_head(each, vocabulary, language) for each in shown]
@@ -108,8 +108,15 @@ def _print_table(
         ]
         table = list(_align([head, lines, *body], names))
         if max(map(len, table)) <= width:
-            break
-    return table
+            return table
+    longest = max(len(row.record.area) for row in rows)
+    room = max(SHORTEST, longest - (max(map(len, table)) - width))
+    short = [[_shorten(name, room), *cells] for name, *cells in body]
+    return list(_align([head, lines, *short], names))
+
+
+def _shorten(name: str, room: int) -> str:
+    return name if len(name) <= room else f"{name[: room - 1]}…"
 
 
 def _head(heading: Heading, vocabulary: Vocabulary, language: Language) -> str:
@@ -122,7 +129,8 @@ def _head(heading: Heading, vocabulary: Vocabulary, language: Language) -> str:
 def _line(heading: Heading, rows: Sequence[Row], language: Language, *, signs: bool) -> str:
     """The line in a word and a number, `over 40 %`; the same for all areas, or times the baseline."""
     if heading.test is None or heading.measure is None:
-        return ""
+        lines = {cell.line for row in rows if (cell := row.cells.get(heading.key)) and cell.line is not None}
+        return f"{_SIGNS['at_least']} {format_figure(min(lines), language)}  " if lines else ""
     sign = _SIGNS[heading.test.operator] if signs else say(heading.test.operator, language)
     lines = {cell.line for row in rows if (cell := row.cells.get(heading.key)) and cell.line is not None}
     if len(lines) == 1:
@@ -153,17 +161,21 @@ def _align(table: Sequence[Sequence[str]], names: int) -> Iterator[str]:
 
 
 def _print_undecided(rows: Sequence[Row], language: Language, width: int) -> Iterator[str]:
-    names = [row.record.area for row in rows]
-    if len(names) > NAMED + 1:
-        names = [*names[:NAMED], say("and_more", language, count=len(names) - NAMED)]
-    named = "; ".join(names)
-    yield from fill(f"{say('why_undecided', language)}: {named}", width, subsequent_indent="  ").splitlines()
-    reasons: dict[Reason, set[int]] = {}
+    """What is missing, and for which areas: a line for each set of areas that lack the same."""
+    whom: dict[Reason, list[int]] = {}
     for number, row in enumerate(rows):
         for reason in row.reasons:
-            reasons.setdefault(reason, set()).add(number)
-    told = [f"{text} ({count})" if len(rows) > 1 else text for text, count in sum_up_reasons(reasons, language)]
-    yield from fill("; ".join(told), width, initial_indent="  ", subsequent_indent="  ").splitlines()
+            whom.setdefault(reason, []).append(number)
+    lacking: dict[tuple[int, ...], list[Reason]] = {}
+    for reason, numbers in whom.items():
+        lacking.setdefault(tuple(numbers), []).append(reason)
+    yield f"{say('why_undecided', language)}:"
+    for numbers, reasons in sorted(lacking.items(), key=lambda each: -len(each[0])):
+        names = [rows[number].record.area for number in numbers]
+        if len(names) > NAMED + 1:
+            names = [*names[:NAMED], say("and_more", language, count=len(names) - NAMED)]
+        told = f"{'; '.join(join_reasons(reasons, language))}: {'; '.join(names)}"
+        yield from fill(told, width, initial_indent="  ", subsequent_indent="    ").splitlines()
 
 
 def _indent(lines: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -221,20 +221,29 @@ def explain_reason(reason: Reason, language: Language) -> str:
 
 
 def sum_up_reasons(reasons: Mapping[Reason, AbstractSet[int]], language: Language) -> Iterator[tuple[str, int]]:
-    """Who each reason holds for -> its text and how many, the most common first.
+    """Whom each reason holds for -> its text and for how many, the most common first.
 
     Reasons that hold for the same ones and differ only in column, or only in the year missing, are said as one.
     """
-    alike: dict[tuple[str, int | None, str, frozenset[int]], list[str]] = {}
+    alike: dict[frozenset[int], list[Reason]] = {}
     for reason, whom in sorted(reasons.items(), key=lambda each: -len(each[1])):
+        alike.setdefault(frozenset(whom), []).append(reason)
+    for whom, these in alike.items():
+        yield from ((text, len(whom)) for text in join_reasons(these, language))
+
+
+def join_reasons(reasons: Iterable[Reason], language: Language) -> list[str]:
+    """Reasons as half sentences, those that differ only in column, or only in the year missing, as one."""
+    alike: dict[tuple[str, int | None, str], list[str]] = {}
+    for reason in reasons:
         is_missing = reason.code in MISSING_YEARS
-        key = (reason.code, None if is_missing else reason.year, reason.area, frozenset(whom))
+        names = alike.setdefault((reason.code, None if is_missing else reason.year, reason.area), [])
         name = str(reason.year) if is_missing else reason.column
-        alike.setdefault(key, [])
-        if name not in alike[key]:
-            alike[key].append(name)
-    for (code, year, area, whom), names in alike.items():
-        if code in MISSING_YEARS:
-            yield say(code, language, year=", ".join(sorted(names))), len(whom)
-        else:
-            yield explain_reason(Reason(code, ", ".join(names), year, area), language), len(whom)
+        if name not in names:
+            names.append(name)
+    return [
+        say(code, language, year=", ".join(sorted(names)))
+        if code in MISSING_YEARS
+        else explain_reason(Reason(code, ", ".join(names), year, area), language)
+        for (code, year, area), names in alike.items()
+    ]

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+import listerules as lr
 from listerules.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -184,7 +185,8 @@ def test_a_broken_rule_file_is_shown_with_its_line_and_what_to_do(two_areas, tmp
 
 def test_help_and_version_need_neither_polars_nor_pydantic():
     code = (
-        "import sys; from click.testing import CliRunner; import listerules; from listerules.cli import main\n"
+        "import sys; from click.testing import CliRunner; import listerules; import listerules as lr
+from listerules.cli import main\n"
         "assert CliRunner().invoke(main, ['--help']).exit_code == 0\n"
         "assert CliRunner().invoke(main, ['classify', '--help']).exit_code == 0\n"
         "assert CliRunner().invoke(main, ['--version']).output.startswith('listerules ')\n"
@@ -218,10 +220,18 @@ def test_lists_and_findings_are_not_written_to_one_file(two_areas, tmp_path):
 
 
 def test_a_full_disk_is_told_in_words(two_areas):
-    code = "from listerules.cli import main; main()"
+    code = "import listerules as lr
+from listerules.cli import main; main()"
     words = [sys.executable, "-c", code, "classify", str(two_areas)]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_one_year_can_be_given_alone_in_python_and_text_is_refused(two_areas):
+    assert lr.classify(two_areas, years=2022).table.height == 2
+    with pytest.raises(lr.DataError, match="'2022' is text. Expected whole numbers"):
+        lr.classify(two_areas, years="2022")
+    assert repr(lr.classify(two_areas)) == "<Result of omraadelister: 2 rows, 2022-2022>"

@@ -36,7 +36,7 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     rules: Rulebook | str | None = None,
     *,
     series: str = SERIES,
-    years: Collection[int] | None = None,
+    years: Collection[int] | int | None = None,
     reference: Any = None,
     history: Any = None,
     lineage: Any = None,
@@ -71,6 +71,7 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
         today=today,
     )
     rows = panel.rows.collect()
+    years = (years,) if isinstance(years, int) else years
     check_years(years, rows)
     if said is not None:
         check_in_force(said, rulebook.get_series(series), rows, years)
@@ -117,6 +118,8 @@ def classify_lazy(  # noqa: PLR0913
 
 def check_years(years: Collection[int] | None, rows: pl.DataFrame) -> None:
     """Raise DataError for years that the table has no list of. `rows` are those of the panel."""
+    if isinstance(years, str):
+        raise DataError(Problem("years", f"'{years}' is text.", f"Expected whole numbers, such as [{years}]."))
     there = sorted(rows.filter("given")["year"].unique())
     absent = [year for year in years or () if year not in there]
     if absent:

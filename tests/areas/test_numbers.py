@@ -112,6 +112,24 @@ def test_persons_are_whole():
 
 
 @pytest.mark.parametrize(
+    ("cell", "decimal", "expected"),
+    [
+        ("2.000", ".", None),
+        ("+12.000", ".", None),
+        ("1,000", ",", None),
+        ("2.000", ",", 2000),
+        ("1,000", ".", 1000),
+        ("2000.000", ".", 2000),
+        ("2,00", ",", 2),
+        ("0.000", ".", 0),
+        ("1,234.000", ".", 1234),
+    ],
+)
+def test_a_mark_before_three_digits_is_no_decimal_mark_of_persons(cell, decimal, expected):
+    assert read("persons", [cell], decimal=decimal).row(0) == (expected, None if expected is not None else "not whole")
+
+
+@pytest.mark.parametrize(
     ("cell", "low", "high"),
     [
         ("41.2", "41.15", "41.25"),

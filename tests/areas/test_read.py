@@ -243,6 +243,31 @@ def test_an_assumed_decimal_mark_is_said_and_can_be_told(tmp_path):
         panel(path, decimal="x")
 
 
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("area,year,beboere\nA,2019,2.000\n", ","),
+        ("area,year,beboere,doemte_pct\nA,2019,2.000,1.52\n", ","),
+        ("area;year;beboere\nA;2019;2,000\n", "."),
+        ("area;year;beboere;doemte_pct\nA;2019;2,000;1,52\n", "."),
+    ],
+)
+def test_thousands_of_persons_are_not_read_as_three_decimals(tmp_path, text, mark):
+    path = write(tmp_path, "areas.csv", text)
+    name = {",": "point", ".": "comma"}[mark]
+    asks = rf"Is the {name} in it a thousands mark\? Then leave it out, or read the table so \(--decimal {mark}\)"
+    with pytest.raises(DataError, match=asks):
+        panel(path)
+    if "doemte" not in text:
+        assert rows(path, decimal=mark)["beboere"].to_list() == [2000]
+
+
+def test_thousands_of_persons_in_text_of_a_frame_are_not_read_as_three_decimals():
+    with pytest.raises(DataError, match=r"row 1 \(A 2019\): '2\.000'\. Is the point in it a thousands mark"):
+        panel([{"area": "A", "year": 2019, "beboere": "2.000"}])
+    assert rows([{"area": "A", "year": 2019, "beboere": 2.0}])["beboere"].to_list() == [2]
+
+
 def test_quoted_cells_may_hold_separators_quotes_and_line_breaks(tmp_path):
     text = 'area,year,"Antal\nbeboere"\n"Skovvejen, ""Vest""",2019,1200\n"To\nlinjer",2019,1300\n"C",2019,5\n'
     read = panel(write(tmp_path, "areas.csv", text)).rows.collect()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from listerules.areas.numbers import LIMIT, MISTAKES, PLACES, SCALE, reads_with
+from listerules.areas.numbers import LIMIT, MISTAKES, NOT_WHOLE, PLACES, SCALE, reads_with
 from listerules.areas.structure import COUNTRY, FIRST_YEAR, LAST_YEAR, REGIONS, add_structure, read_text
 from listerules.areas.text import SHOWN
 from listerules.errors import Problem
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 MARK_NAMES: Mapping[DecimalMark, str] = {",": "comma", ".": "point"}
 _ASKS = {mark: f"Is the decimal mark a {name} (--decimal {mark})?" for mark, name in MARK_NAMES.items()}
+_THOUSANDS = {
+    ",": "Is the comma in it a thousands mark? Then leave it out, or read the table so (--decimal .).",
+    ".": "Is the point in it a thousands mark? Then leave it out, or read the table so (--decimal ,).",
+}
 
 
 def cap(examples: Sequence[str], total: int | None = None) -> str:
@@ -94,7 +98,8 @@ def check_figures(
             if found:
                 other: DecimalMark = "." if decimal == "," else ","
                 asks = any(reads_with(other, table.frame[name][row]) for row in found)
-                what, what_to_do = _explain(mistake, column, decimal, f"{_ASKS[other]} " if asks else "")
+                question = _THOUSANDS[decimal] if mistake == NOT_WHOLE else _ASKS[other]
+                what, what_to_do = _explain(mistake, column, decimal, f"{question} " if asks else "")
                 cells = "cell is" if len(found) == 1 else "cells are"
                 told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
                 yield Problem(table.name, told, what_to_do)
@@ -325,7 +330,7 @@ def _explain(mistake: str, column: Column, decimal: DecimalMark, asks: str) -> t
             f"not a number with a decimal {MARK_NAMES[decimal]}",
             f"{asks}Leave a cell empty where nothing is known, or write '..' where it is withheld.",
         ),
-        "not whole": ("not a whole number of persons", f"{asks}Persons are counted whole."),
+        NOT_WHOLE: ("not a whole number of persons", f"{asks}Persons are counted whole."),
         "negative": ("below zero", "A figure is zero or more."),
         "too large": (f"{LIMIT:,} or more", "That is more than any figure here can be: check the digits."),
         "too many decimals": (f"written with more than {allowed} decimals", "Round it."),

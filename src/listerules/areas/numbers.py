@@ -45,12 +45,13 @@ BLANKS: Mapping[str, str] = {
 
 # Reasons that are mistakes: reading a file eagerly says them, a lazy frame keeps them as blanks.
 MISTAKES = ("not a number as written", "not whole", "negative", "too large", "too many decimals", "above 100 per cent")
-_TEXT, _NOT_WHOLE, _NEGATIVE, _TOO_LARGE, _TOO_FINE, _ABOVE_100 = MISTAKES
+_TEXT, NOT_WHOLE, _NEGATIVE, _TOO_LARGE, _TOO_FINE, _ABOVE_100 = MISTAKES
 
 _Reason: TypeAlias = tuple[pl.Expr, pl.Expr | str]  # a condition, and what it means for a cell
 _Reading: TypeAlias = tuple[pl.Expr, pl.Expr, list[_Reason]]  # value, places, and why a cell is no number
 _PARTS = ("plain", "value", "places")  # of a cell while it is being read
 _RAISED_POINT = "\N{MIDDLE DOT}"
+_THREE_DECIMALS = "^[+-]?[1-9][0-9]{0,2}[.][0-9]{3}$"  # or thousands, if the mark of the cell is mistaken
 _SPACES = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 
 
@@ -140,6 +141,9 @@ def exact(
     counts as printed without decimals, which is the wider interval and so the safe side.
     `x.blank` says why `x` is null, None where it is not.
 
+    Persons in text are never written with three decimals: `2.000` is `not whole` with a decimal point, and 2000
+    with a decimal comma. It may be thousands, and whether it is cannot be seen.
+
     Every cell that is not an exact figure becomes a blank, mistakes included (see `MISTAKES`). Nothing is
     collected and nothing raised: the caller looks for mistakes.
     """
@@ -149,7 +153,7 @@ def exact(
     # Step by step, since an expression that is used many times within one step is worked out as many times.
     frame = frame.with_columns(made for name, column in each for made in _tidy(name, column, schema[name], decimal))
     frame = frame.with_columns(made for name in figures for made in _read(name, schema[name], decimal))
-    frame = frame.with_columns(_judge(name, column, free=name in unbounded) for name, column in each)
+    frame = frame.with_columns(_judge(name, column, schema[name], free=name in unbounded) for name, column in each)
     frame = frame.with_columns(made for name, column in each for made in _finish(name, column, as_printed=as_printed))
     rates = [name for name, column in figures.items() if column.unit == "percent"]
     return frame.drop(*rates, *(f"{name}.{part}" for name in figures for part in _PARTS), strict=False)
@@ -215,7 +219,7 @@ def _scale(plain: pl.Expr) -> pl.Expr:
     return plain.cast(pl.Decimal(38, PLACES), strict=False).to_physical()
 
 
-def _judge(name: str, column: Column, *, free: bool) -> pl.Expr:
+def _judge(name: str, column: Column, kind: pl.DataType, *, free: bool) -> pl.Expr:
     """`x.blank` with what is wrong with a number, the first thing that is. A `free` rate may be above 100."""
     blank, value, places = (pl.col(f"{name}.{part}") for part in ("blank", "value", "places"))
     allowed = PLACES - 1 if column.unit == "percent" else PLACES
@@ -226,7 +230,9 @@ def _judge(name: str, column: Column, *, free: bool) -> pl.Expr:
         (value < 0, _NEGATIVE),
     ]
     if column.unit == "persons":
-        reasons.append((value % SCALE != 0, _NOT_WHOLE))
+        reasons.append((value % SCALE != 0, NOT_WHOLE))
+        if kind == pl.String:
+            reasons.append((pl.col(f"{name}.plain").str.contains(_THREE_DECIMALS), NOT_WHOLE))
     if column.unit == "percent" and not free:
         reasons.append((value > 100 * SCALE, _ABOVE_100))
     return _first_reason(*reasons).alias(f"{name}.blank")

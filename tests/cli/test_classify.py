@@ -185,8 +185,7 @@ def test_a_broken_rule_file_is_shown_with_its_line_and_what_to_do(two_areas, tmp
 
 def test_help_and_version_need_neither_polars_nor_pydantic():
     code = (
-        "import sys; from click.testing import CliRunner; import listerules; import listerules as lr
-from listerules.cli import main\n"
+        "import sys; from click.testing import CliRunner; import listerules; from listerules.cli import main\n"
         "assert CliRunner().invoke(main, ['--help']).exit_code == 0\n"
         "assert CliRunner().invoke(main, ['classify', '--help']).exit_code == 0\n"
         "assert CliRunner().invoke(main, ['--version']).output.startswith('listerules ')\n"
@@ -220,8 +219,7 @@ def test_lists_and_findings_are_not_written_to_one_file(two_areas, tmp_path):
 
 
 def test_a_full_disk_is_told_in_words(two_areas):
-    code = "import listerules as lr
-from listerules.cli import main; main()"
+    code = "from listerules.cli import main; main()"
     words = [sys.executable, "-c", code, "classify", str(two_areas)]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)

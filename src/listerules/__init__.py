@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from listerules.errors import DataError, ListerulesError, Problem, RulesError
     from listerules.law.rulebook import Rulebook, load_rules
     from listerules.result.classify import classify, classify_lazy
+    from listerules.result.compare import Comparison, compare
     from listerules.result.explain import explain
     from listerules.result.nearest import list_nearest
     from listerules.result.result import Result
     from listerules.result.sweep import Sweep, sweep
     from listerules.result.whatif import WhatIf, run_scenarios
+    from listerules.result.written import WrittenResult, read_result
 
 _HOMES = {
+    "Comparison": "listerules.result.compare",
     "DataError": "listerules.errors",
     "ListerulesError": "listerules.errors",
     "Problem": "listerules.errors",
@@ -29,16 +32,20 @@ _HOMES = {
     "RulesError": "listerules.errors",
     "Sweep": "listerules.result.sweep",
     "WhatIf": "listerules.result.whatif",
+    "WrittenResult": "listerules.result.written",
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
+    "compare": "listerules.result.compare",
     "explain": "listerules.result.explain",
     "list_nearest": "listerules.result.nearest",
     "load_rules": "listerules.law.rulebook",
+    "read_result": "listerules.result.written",
     "run_scenarios": "listerules.result.whatif",
     "sweep": "listerules.result.sweep",
 }
 
 __all__ = [
+    "Comparison",
     "DataError",
     "ListerulesError",
     "Problem",
@@ -47,12 +54,15 @@ __all__ = [
     "RulesError",
     "Sweep",
     "WhatIf",
+    "WrittenResult",
     "__version__",
     "classify",
     "classify_lazy",
+    "compare",
     "explain",
     "list_nearest",
     "load_rules",
+    "read_result",
     "run_scenarios",
     "sweep",
 ]

@@ -10,6 +10,7 @@ import click
 
 from listerules._version import __version__
 from listerules.cli.classify import classify
+from listerules.cli.compare import compare
 from listerules.cli.explain import explain
 from listerules.cli.readings import readings
 from listerules.cli.rules import columns, example, schema, show
@@ -32,5 +33,5 @@ def main() -> None:
     """
 
 
-for command in (classify, explain, columns, show, schema, example, verify, readings, whatif):
+for command in (classify, explain, compare, columns, show, schema, example, verify, readings, whatif):
     main.add_command(command)

@@ -13,10 +13,11 @@ import click
 from listerules.cli.shared import WIDTH, language_option, load, read_years, rules_option, tell_mistakes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from listerules.law.rulebook import Rulebook
     from listerules.result.compare import Comparison
+    from listerules.result.result import Result
 
 # What only a table of areas needs: a written result is judged already.
 _OF_TABLES = ("reference", "history", "decimal", "as_printed", "against_rules", "scenario")
@@ -138,8 +139,14 @@ def _classify(areas: Path, rulebook: Rulebook, options: Mapping[str, Any]) -> tu
         labels = (options["rules"] or _own_rules(options), options["against_rules"])
         return result, classify(areas, load(options["against_rules"]), **given), labels
     if options["scenario"]:
-        changed, name = _apply(rulebook, options["scenario"])
-        return result, classify(areas, changed, **given), (options["rules"] or _own_rules(options), name)
+        from listerules.law.scenario import read_scenario  # noqa: PLC0415
+
+        found = read_scenario(options["scenario"])
+        changed = rulebook.with_scenario(found)
+        _check_in_force(found.scenario.patches, result, options["scenario"])
+        title = found.scenario.title
+        name = found.scenario.scenario if title is None else getattr(title, options["language"])
+        return result, classify(areas, changed, **given), (options["rules"] or _own_rules(options), f"»{name}«")
     return result, None, None
 
 
@@ -149,12 +156,14 @@ def _own_rules(options: Mapping[str, Any]) -> str:
     return tell("law", options["language"])
 
 
-def _apply(rulebook: Rulebook, path: str) -> tuple[Rulebook, str]:
-    from listerules.law.scenario import load_scenario  # noqa: PLC0415
+def _check_in_force(patched: Collection[str], result: Result, path: str) -> None:
+    """A scenario of a regime that judges none of the lists would change nothing, and is refused."""
+    from listerules.errors import DataError, Problem  # noqa: PLC0415
 
-    scenario = load_scenario(path)
-    changed = rulebook.with_scenario(scenario)
-    return changed, Path(path).stem
+    in_force = [regime.regime for regime in result.regimes]
+    if not set(patched) & set(in_force):
+        what = f"It changes {', '.join(patched)}, which judges none of these lists."
+        raise DataError(Problem(Path(path).name, what, f"They are judged by {', '.join(in_force)}."))
 
 
 def _print(comparison: Comparison, options: Mapping[str, Any]) -> None:

@@ -303,12 +303,16 @@ def compare(  # noqa: PLR0913 - one word for each thing that can be compared
         _compare_sides(first.side(one), second.side(other), published, _Lineage.of(before, after, lineage, rulebook))
         for one, other in pairs
     ]
-    chosen = _choose_lists(lists, steps, first) if lists else None
-    steps = [
-        replace(step, lists=tuple(each for each in step.lists if chosen is None or each.chain in chosen))
-        for step in steps
-    ]
+    if lists:
+        chosen = _choose_lists(lists, steps, first)
+        steps = [_keep(step, chosen) for step in steps]
+    if kind == "published":
+        steps = [_keep(step, step.before.lists) for step in steps]
     return Comparison(kind, labels or (first.name, second.name), tuple(steps), tuple(notes))
+
+
+def _keep(step: Step, chains: Collection[str]) -> Step:
+    return replace(step, lists=tuple(each for each in step.lists if each.chain in chains))
 
 
 # --- what is compared with what -----------------------------------------------------------------

@@ -183,13 +183,11 @@ class _Writer:
         now, before = each.count_after, each.count_before
         earlier = before if before and before.published is not None and before.named < before.number else None
         then = self._word_count(str(before.number)) if before else ""
-        if now and now.published is not None and now.named < now.number:
-            word = "named_of" if now.named else "none_named_of"
-            told = self._tell(word, named=now.named, count=now.number)
+        is_partial = now is not None and now.published is not None and now.named < now.number
+        if now and (is_partial or earlier):
+            told = self._tell("named_of" if is_partial else "all_named", named=now.named, count=now.number)
             was = f" ({self._tell('named_before', named=earlier.named, before=then)})" if earlier else ""
             yield f"{told}{was}"
-        elif earlier:
-            yield self._tell("only_named_before", named=earlier.named, before=then)
 
     # --- the report -----------------------------------------------------------------------------
 
@@ -230,16 +228,15 @@ class _Writer:
         if self.comparison.kind == "years":
             is_one_year = before.year == after.year
             return [tell_day(day, self.language) if is_one_year else str(day.year) for day in (before, after)]
+        if self.comparison.kind == "published":
+            return [self._tell("published_column"), self._tell("figures_column")]
         return [self._label(0), self._label(1)]
 
     def _move_headings(self) -> list[str]:
         if self.comparison.kind == "years":
             return [self._tell("came"), self._tell("went"), self._tell("stayed")]
-        return [
-            self._tell("only_after", label=self._label(1)),
-            self._tell("only_before", label=self._label(0)),
-            self._tell("both"),
-        ]
+        before, after = self._sides()
+        return [self._tell("only_after", label=after), self._tell("only_before", label=before), self._tell("both")]
 
     def _cell(self, count: Count | None) -> str:
         if count is None:
@@ -259,13 +256,11 @@ class _Writer:
         cite = f" ({each.newest.cite})" if each.newest.cite else ""
         page.head(f"{choose(each.newest.title, self.language)}{cite}", 2)
         self._write_moves(page, each)
-        for change in (Change.ON_NEW_LIST, Change.ON_ENDED_LIST, Change.ON_FROM_UNKNOWN, Change.ON_TO_UNKNOWN):
+        for change in (Change.ON_NEW_LIST, Change.ON_ENDED_LIST, *_HALF_KNOWN):
             if areas := each.with_change(change):
-                page.say(f"{self._change_word(change)} ({len(areas)}): {self._name(areas)}")
-        for change in (Change.OFF_FROM_UNKNOWN, Change.OFF_TO_UNKNOWN, Change.UNKNOWN):
-            if areas := each.with_change(change):
-                reasons = self._tell_reasons(areas)
-                page.say(f"{self._change_word(change)} ({len(areas)}): {self._name_some(areas)}{reasons}")
+                is_on = change not in (Change.OFF_FROM_UNKNOWN, Change.OFF_TO_UNKNOWN, Change.UNKNOWN)
+                names = self._name(areas) if is_on else self._name_some(areas)
+                page.say(f"{self._change_word(change)} ({len(areas)}): {_end(names)}{self._tell_reasons(areas)}")
         if areas := each.with_change(Change.STAYED):
             word = "stayed_names" if self.comparison.kind == "years" else "stayed_both"
             page.say(f"{self._tell(word)} ({len(areas)}): {self._name(areas)}")
@@ -281,24 +276,26 @@ class _Writer:
                 self._write_why(page, f"{self._move_word(word)} ({len(areas)})", areas)
 
     def _write_why(self, page: _Page, heading: str, areas: Sequence[AreaChange]) -> None:
-        """Each area with what flipped; the areas together where the same is to be said of all."""
-        told = {area.area: self._tell_why(area) for area in areas}
-        same = set(told.values())
-        if len(same) == 1 and not any(area.flipped for area in areas):
-            why = same.pop()
+        """Each area with what flipped; areas together where the same is to be said of them."""
+        told: dict[str, list[AreaChange]] = {}
+        for area in areas:
+            told.setdefault(self._tell_why(area), []).append(area)
+        if len(told) == 1 and not any(area.flipped for area in areas):
+            why = next(iter(told))
             page.say(f"{heading}: {self._name(areas)}{f'. {_start(why)}' if why else ''}")
             return
         page.say(f"{heading}:")
-        for area in areas:
-            page.list(": ".join(part for part in (self._name_one(area), told[area.area]) if part))
+        for why, alike in told.items():
+            page.list(f"{self._name(alike)}: {why}" if why else self._name(alike))
 
     def _tell_reasons(self, areas: Sequence[AreaChange]) -> str:
         reasons: dict[Reason, set[int]] = {}
         for place, area in enumerate(areas):
             for reason in area.reasons:
                 reasons.setdefault(reason, set()).add(place)
-        told = [f"{text} ({count})" for text, count in sum_up_reasons(reasons, self.language)]
-        return f". {_start('; '.join(told))}" if told else ""
+        summed = sum_up_reasons(reasons, self.language)
+        told = [f"{text} ({count})" if len(areas) > 1 else text for text, count in summed]
+        return f" {self._tell('because_of', reasons='; '.join(told))}" if told else ""
 
     def _tell_why(self, area: AreaChange) -> str:
         tests = [each for each in area.flipped if each.newest.kind != "group"]
@@ -340,12 +337,9 @@ class _Writer:
                 for each, (word, value) in zip((before, after), values.items(), strict=True)
             }
         if one.kind in ("run", "group"):
-            lines = [
-                self._tell("needed", count=format_figure(each.line, self.language))
-                for each in (before, after)
-                if each.line
-            ]
-            return self._tell(one.kind, title=title, **values, line=" → ".join(dict.fromkeys(lines)))
+            lines = [format_figure(each.line, self.language) for each in (before, after) if each.line]
+            line = self._tell("needed", count=" → ".join(dict.fromkeys(lines)))
+            return self._tell(one.kind, title=title, values=" → ".join(dict.fromkeys(values.values())), line=line)
         lines = list(dict.fromkeys((self._line(before), self._line(after))))
         line = lines[0] if len(lines) == 1 else self._tell("line_moved", before=lines[0], after=lines[1])
         told = self._tell("flip", title=self._short(one), **values, line=line)
@@ -354,14 +348,11 @@ class _Writer:
     def _tell_distance(self, test: Criterion) -> str:
         if test.flip is None:
             return ""
-        amount = test.flip.amount
-        if test.flip.unit == POINTS:
-            return self._tell(
-                "from_line", amount=f"{format_figure(amount, self.language)} {say(POINTS, self.language)}"
-            )
-        return self._tell(
-            "to_turn", amount=f"{format_figure(amount, self.language)} {say(test.flip.unit, self.language)}"
-        )
+        unit = test.flip.unit
+        amount = f"{format_figure(test.flip.amount, self.language)} {say(unit, self.language)}"
+        if unit == "persons" and test.flip.amount == 1:
+            amount = self._tell("one_person")
+        return self._tell("from_line" if unit == POINTS else "to_turn", amount=amount)
 
     def _short(self, test: Criterion) -> str:
         return choose(test.title, self.language)

@@ -20,11 +20,12 @@ from listerules.areas.structure import add_structure
 from listerules.errors import DataError, Problem
 from listerules.law.model import Test, Text
 from listerules.law.rulebook import Rulebook, load_rules
+from listerules.result.result import title_of
 from listerules.result.sides import Criterion, ListDay, NamedList, Side, Standing, order_days
-from listerules.verdict.evaluate import Flip, Verdict
+from listerules.verdict.evaluate import Finding, Flip, Verdict
 
 if TYPE_CHECKING:
-    from listerules.law.model import Regime
+    from listerules.law.model import ListRule, Node, Regime
     from listerules.law.rulebook import Series
 
 STRUCTURE = ("area", "year", "regime", "undecided", "list_date")
@@ -160,7 +161,7 @@ class WrittenResult:
         return Criterion(
             row["path"],
             kind,
-            Text(da=row["title"], en=row["title"]) if measure is None else measure.title,
+            _find_title(regime, node, row),
             Verdict(row["verdict"]),
             bool(rule and rule.none and rest.partition(".")[0] in rule.none),
             operator=row["operator"] if kind == "test" else None,
@@ -168,7 +169,7 @@ class WrittenResult:
             counted=(measure.column, measure.of, measure.mean_of_years, measure.pooled_years) if measure else (key,),
             times=node.relative_to if isinstance(node, Test) else None,
             value=value,
-            decimals=_count_decimals(value, line, row["value_unit"]),
+            decimals=_count_decimals(value, line, row["value_unit"]) if kind == "test" else 0,
             line=line,
             unit=row["value_unit"],
             flip=Flip(Fraction(str(row["distance"])), row["unit"]) if row["distance"] is not None else None,
@@ -272,6 +273,14 @@ def _shape(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 def _answer(cell: object) -> bool | str | None:
     text = "" if cell is None else str(cell).strip().lower()
     return _ANSWERS.get(re.sub(r"\.0$", "", text), "?")
+
+
+def _find_title(regime: Regime | None, node: Node | ListRule | None, row: Mapping[str, Any]) -> Text:
+    """The title in both languages where the rules know the node, else as the file has it."""
+    if regime is None or node is None:
+        return Text(da=row["title"], en=row["title"])
+    finding = Finding(row["path"], node, Verdict(row["verdict"]))
+    return Text(da=title_of(regime, finding, "da"), en=title_of(regime, finding, "en"))
 
 
 def _to_fraction(number: float | None) -> Fraction | None:

@@ -13,12 +13,16 @@ from listerules._version import __version__
 if TYPE_CHECKING:
     from listerules.errors import DataError, ListerulesError, Problem, RulesError
     from listerules.law.rulebook import Rulebook, load_rules
+    from listerules.result.certainty import judge_certainty
     from listerules.result.classify import classify, classify_lazy
     from listerules.result.compare import Comparison, compare
     from listerules.result.explain import explain
+    from listerules.result.manifest import read_manifest
     from listerules.result.nearest import list_nearest
+    from listerules.result.readings import try_readings
     from listerules.result.result import Result
     from listerules.result.sweep import Sweep, sweep
+    from listerules.result.verification import verify_result
     from listerules.result.whatif import WhatIf, run_scenarios
     from listerules.result.written import WrittenResult, read_result
 
@@ -37,11 +41,15 @@ _HOMES = {
     "classify_lazy": "listerules.result.classify",
     "compare": "listerules.result.compare",
     "explain": "listerules.result.explain",
+    "judge_certainty": "listerules.result.certainty",
     "list_nearest": "listerules.result.nearest",
     "load_rules": "listerules.law.rulebook",
+    "read_manifest": "listerules.result.manifest",
     "read_result": "listerules.result.written",
     "run_scenarios": "listerules.result.whatif",
     "sweep": "listerules.result.sweep",
+    "try_readings": "listerules.result.readings",
+    "verify_result": "listerules.result.verification",
 }
 
 __all__ = [
@@ -60,11 +68,15 @@ __all__ = [
     "classify_lazy",
     "compare",
     "explain",
+    "judge_certainty",
     "list_nearest",
     "load_rules",
+    "read_manifest",
     "read_result",
     "run_scenarios",
     "sweep",
+    "try_readings",
+    "verify_result",
 ]
 
 

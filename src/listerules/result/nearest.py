@@ -1,14 +1,14 @@
 """The areas nearest to a line: which single criterion, turned, would change a list.
 
 What would change is found by judging again with one criterion turned: the findings of the area with that answer in
-place of its own. Lists of the same date are taken as the figures say them, and as published only where the figures
-cannot decide.
+place of its own. A figure moved past one line passes those in between as well. Lists of the same date are taken as the
+figures say them, and as published only where the figures cannot decide.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -147,6 +147,7 @@ def _find_near(trace: Trace, record: Record) -> Iterator[Near]:
         if isinstance(node, Test) and finding.value and finding.line and finding.line.middle:
             key = (measure_key(finding), node.operator, node.line, node.relative_to)
             alike.setdefault(key, []).append(finding)
+    tests = [finding for same in alike.values() for finding in same]
     builder = Builder(trace, record, regime, findings)
     columns = trace.result.rulebook.vocabulary.columns
     for same in alike.values():
@@ -163,16 +164,39 @@ def _find_near(trace: Trace, record: Record) -> Iterator[Near]:
             short=column.short or column.title,
             step=step,
             share=abs(step.value.middle - step.line.middle) / step.line.middle,
-            changes=tuple(_find_changes(regime, record.year, findings, same)),
+            changes=tuple(_find_changes(regime, record.year, findings, same, _find_passed(same[0], tests))),
         )
 
 
-def _find_changes(regime: Regime, year: int, findings: Mapping[str, Finding], same: list[Finding]) -> Iterator[Change]:
+def _find_passed(turned: Finding, tests: Sequence[Finding]) -> list[Finding]:
+    """The other tests of the same measure that turn on the way to the line: the same way, and no farther."""
+    if turned.flip is None:
+        return []
+    return [
+        test
+        for test in tests
+        if measure_key(test) == measure_key(turned)
+        and test.flip is not None
+        and test.flip.amount <= turned.flip.amount
+        and _is_over(test) == _is_over(turned)
+    ]
+
+
+def _is_over(finding: Finding) -> bool:
+    """Whether the figure lies on the upper side of the line."""
+    node = finding.node
+    return isinstance(node, Test) and (finding.verdict is Verdict.YES) == (node.operator in ("above", "at_least"))
+
+
+def _find_changes(
+    regime: Regime, year: int, findings: Mapping[str, Finding], same: Sequence[Finding], passed: Sequence[Finding]
+) -> Iterator[Change]:
     """The lists whose answer is another with a criterion turned, wherever that criterion is asked for."""
     now = same[0].verdict
     other = _OPPOSITE.get(now, Verdict.YES)
+    turned = {each.path: _turn(each.verdict) for each in passed} | {each.path: other for each in same}
     before = _judge_again(findings, year, {each.path: _OPPOSITE[other] for each in same})
-    after = _judge_again(findings, year, {each.path: other for each in same})
+    after = _judge_again(findings, year, turned)
     for name in findings:
         if before[name] is not after[name]:
             yield Change(name, regime.lists[name].title, before[name], after[name])

@@ -30,7 +30,7 @@ class Program(click.Group):
     Stopped with Ctrl-C it ends with status 130; where standard output cannot be written, with 2.
     """
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
         """Run, print what a person needs to know, and exit."""
         if not standalone_mode:
             return super().main(*args, standalone_mode=False, **extra)

@@ -167,8 +167,8 @@ def _print_undecided(rows: Sequence[Row], language: Language, width: int) -> Ite
         for reason in row.reasons:
             whom.setdefault(reason, []).append(number)
     lacking: dict[tuple[int, ...], list[Reason]] = {}
-    for reason, numbers in whom.items():
-        lacking.setdefault(tuple(numbers), []).append(reason)
+    for reason, its_rows in whom.items():
+        lacking.setdefault(tuple(its_rows), []).append(reason)
     yield f"{say('why_undecided', language)}:"
     for numbers, reasons in sorted(lacking.items(), key=lambda each: -len(each[0])):
         names = [rows[number].record.area for number in numbers]

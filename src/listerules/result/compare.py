@@ -329,7 +329,7 @@ def _make_sources(
         _, history, more = read_history(against, before.rulebook, series)
         notes += more
         areas = frozenset(_areas_of(before))
-        second = ResultSource(before, first.name, unseen=True) if isinstance(before, Result) else first
+        second = ResultSource(before, unseen=True) if isinstance(before, Result) else first
         return PublishedSource(history, series, areas), second, "published"
     if after is None or after is before:
         return first, first, "years"
@@ -364,7 +364,11 @@ def _pair_days(
     if kind == "published":
         return _pair_published(first, second)
     if years is not None:
-        return [(_find_day(first, years[0]), _find_day(second, years[1]))]
+        one, other = _find_day(first, years[0]), _find_day(second, years[1])
+        if first is second and one.day >= other.day:
+            what = f"{one} and {other} are the same list." if one == other else f"{one} is later than {other}."
+            raise DataError(Problem(first.name, what, "Name two lists, the earlier first."))
+        return [(one, other)]
     if first is second:
         last = _last_of_years(first.days)
         if len(last) < 2:
@@ -419,9 +423,8 @@ def _find_day(source: Source, asked: int | date | str) -> ListDay:
     if text[:4].isdecimal() and known:
         year = int(text[:4])
         near = [str(min(source.days, key=lambda day: (abs(day.year - year), -day.year)))]
-    what_to_do = (
-        f"The nearest is {near[0]}; it has {_tell_days(source.days)}." if near else f"It has {', '.join(known)}."
-    )
+    it_has = f"it has {_tell_days(source.days)}."
+    what_to_do = f"The nearest is {near[0]}; {it_has}" if near else f"I{it_has[1:]}"
     raise DataError(Problem(source.name, f"There is no list of {text}.", what_to_do))
 
 
@@ -430,7 +433,7 @@ def _tell_days(days: Sequence[ListDay]) -> str:
     whole = [day.year for day in days]
     if len(days) > 2 and whole == list(range(whole[0], whole[-1] + 1)):
         return f"{whole[0]}-{whole[-1]}"
-    return ", ".join(names[:20]) + (f", and {len(names) - 20} more" if len(names) > 20 else "")
+    return ", ".join(names) if len(names) <= 8 else f"{len(names)} lists from {names[0]} to {names[-1]}"
 
 
 def _choose_lists(asked: Collection[str], steps: Sequence[Step], source: Source) -> set[str]:

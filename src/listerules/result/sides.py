@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -152,8 +152,12 @@ class ResultSource:
     """The sides of a result. With `unseen` a day is judged as if its own and later published lists were unknown."""
 
     result: Result
-    name: str = "the result"
     unseen: bool = False
+
+    @property
+    def name(self) -> str:
+        """The table of areas."""
+        return self.result.panel.inputs[0].name
 
     @property
     def series(self) -> Series:
@@ -171,15 +175,17 @@ class ResultSource:
         lists = {self.series.newest_name(name): rule for name, rule in regime.lists.items()} if regime else {}
         standings: dict[str, dict[str, Standing]] = {chain: {} for chain in lists}
         given: set[str] = set()
+        missing: list[str] = []
         for area, records in self._records.items():
             record = _find_record(records, day)
             if record is None:
-                found = self._find_published(area, day, lists)
-            else:
-                found = self._judge(records, record, day)
-                given |= {area} if record.given else set()
-            for chain, standing in found.items():
+                missing.append(area)
+                continue
+            given |= {area} if record.given else set()
+            for chain, standing in self._judge(records, record, day).items():
                 standings[chain][area] = standing
+        for chain, its in standings.items():
+            its.update(self._find_published(chain, day, missing))
         named = {chain: self._name(day, chain, rule, regime) for chain, rule in lists.items() if regime}
         days = order_days([(record.year, record.list_date) for each in self._records.values() for record in each])
         title = regime.title if regime else None
@@ -228,12 +234,9 @@ class ResultSource:
             if ANSWERS[answers[chain]] is not finding.verdict:
                 raise DisagreementError(f"{record.area}, {record.year}: {finding.path}. Please report this.")
 
-    def _find_published(self, area: str, day: ListDay, lists: Mapping[str, ListRule]) -> dict[str, Standing]:
+    def _find_published(self, chain: str, day: ListDay, areas: Collection[str]) -> dict[str, Standing]:
         history = self.result.panel.published
-        if history is None or self.unseen:
-            return {}
-        found = {chain: ask_history(history, chain, day, area) for chain in lists}
-        return {chain: standing for chain, standing in found.items() if standing}
+        return {} if history is None or self.unseen else read_published(history, chain, day, areas)
 
     def _name(self, day: ListDay, chain: str, rule: ListRule, regime: Regime) -> NamedList:
         history = None if self.unseen else self.result.panel.published
@@ -260,14 +263,15 @@ def find_list(history: History, chain: str, day: ListDay) -> tuple[date, bool] |
     return (chosen["day"][-1], chosen["complete"][-1]) if chosen.height else None
 
 
-def ask_history(history: History, chain: str, day: ListDay, area: str) -> Standing | None:
-    """What was published of one area: as stated, off where a complete list does not name it, else None."""
+def read_published(history: History, chain: str, day: ListDay, areas: Collection[str]) -> dict[str, Standing]:
+    """What was published of each area: as stated, and off where a complete list does not name it."""
     found = find_list(history, chain, day)
     if found is None:
-        return None
-    its = history.statements.filter(pl.col("chain") == chain, pl.col("day") == found[0], pl.col("area") == area)
-    stated = its["on"][0] if its.height else (False if found[1] else None)
-    return None if stated is None else Standing(Verdict.YES if stated else Verdict.NO, by_history=True)
+        return {}
+    its = history.statements.filter(pl.col("chain") == chain, pl.col("day") == found[0])
+    stated: dict[str, bool] = dict(its.select("area", "on").iter_rows())
+    known = {area: stated.get(area, False) for area in areas if area in stated or found[1]}
+    return {area: Standing(Verdict.YES if on else Verdict.NO, by_history=True) for area, on in known.items()}
 
 
 @dataclass(frozen=True)
@@ -295,10 +299,7 @@ class PublishedSource:
         rules = {self.of_series.newest_name(name): rule for name, rule in regime.lists.items()} if regime else {}
         known = {chain: rule for chain, rule in rules.items() if find_list(self.history, chain, day)}
         areas = sorted(self.areas | self.history.areas)
-        standings = {
-            chain: {area: found for area in areas if (found := ask_history(self.history, chain, day, area))}
-            for chain in known
-        }
+        standings = {chain: read_published(self.history, chain, day, areas) for chain in known}
         lists = {
             chain: name_list(self.of_series.name_in(regime, chain) or chain, chain, rule, self.history, day)
             for chain, rule in known.items()

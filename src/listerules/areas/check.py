@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MARK_NAMES: Mapping[DecimalMark, str] = {",": "comma", ".": "point"}
 _ASKS = {mark: f"Is the decimal mark a {name} (--decimal {mark})?" for mark, name in MARK_NAMES.items()}
+_SMALL_RATES = ("doemte_pct",)  # shares that may be 2 per cent or less in every area
 _THOUSANDS = {
     ",": "Is the comma in it a thousands mark? Then leave it out, or read the table so (--decimal .).",
     ".": "Is the point in it a thousands mark? Then leave it out, or read the table so (--decimal ,).",
@@ -91,7 +92,7 @@ def _join_numbers(table: Table, rows: Sequence[int]) -> str:
 def check_figures(
     table: Table, rows: pl.DataFrame, figures: Mapping[str, Column], decimal: DecimalMark
 ) -> Iterator[Problem]:
-    """Cells of figures that are mistakes, by column and kind of mistake."""
+    """Cells of figures that are mistakes, by column and kind of mistake; and rates written as fractions of one."""
     for name, column in figures.items():
         for mistake in MISTAKES:
             found = (rows[f"{name}.blank"] == mistake).fill_null(value=False).arg_true().to_list()
@@ -103,6 +104,25 @@ def check_figures(
                 cells = "cell is" if len(found) == 1 else "cells are"
                 told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
                 yield Problem(table.name, told, what_to_do)
+        if _is_rate(name, column) and _has_fractions(table, rows, name):
+            found = rows[f"{name}.low"].is_not_null().arg_true().to_list()
+            what = f"All of '{name}' is 2 or less, so 1 seems to mean 100 %: {tell_rows(table, rows, found, name)}."
+            what_to_do = "Multiply by 100, or save the column as text with the per cent sign, such as 52 %."
+            yield Problem(table.name, what, what_to_do)
+
+
+def _is_rate(name: str, column: Column) -> bool:
+    """Whether it is a rate that is above 2 per cent somewhere in any true table."""
+    return column.unit == "percent" and column.line_of is None and name not in _SMALL_RATES
+
+
+def _has_fractions(table: Table, rows: pl.DataFrame, name: str) -> bool:
+    """Whether a rate is 2 or less throughout and not zero throughout, and no cell says per cent."""
+    if table.frame.schema[name] == pl.String and table.frame[name].str.contains("%", literal=True).any():
+        return False
+    twice = rows[f"{name}.low"] + rows[f"{name}.high"]
+    largest = twice.max()
+    return isinstance(largest, int) and 0 < largest <= 4 * SCALE
 
 
 def check_measures(table: Table, rows: pl.DataFrame, measures: Iterable[Measure]) -> Iterator[Problem]:
@@ -126,9 +146,9 @@ def check_measures(table: Table, rows: pl.DataFrame, measures: Iterable[Measure]
 
 
 def tell_fractions(rows: pl.DataFrame, figures: Mapping[str, Column]) -> Iterator[str]:
-    """Say which columns of per cent look like fractions of one."""
-    for name, column in figures.items():
-        if column.unit != "percent" or column.line_of is not None:
+    """Say which small rates, that may be per cent as they are, look like fractions of one."""
+    for name in figures:
+        if name not in _SMALL_RATES:
             continue
         low = pl.col(f"{name}.low").drop_nulls()
         if rows.select((low.len() >= 3) & (low < SCALE).all() & (low > 0).any()).item():

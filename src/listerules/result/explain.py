@@ -24,7 +24,7 @@ from listerules.result.names import find_area, find_relatives
 from listerules.result.result import ANSWERS, DisagreementError, Result, measure_key, title_of, unit_of
 from listerules.result.wording_of_rules import describe_years
 from listerules.verdict.engine import list_column
-from listerules.verdict.evaluate import COUNTRY, AreaJudge, Finding, Reason, Verdict
+from listerules.verdict.evaluate import AreaJudge, Finding, Reason, Verdict
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -564,9 +564,6 @@ class Builder:
     def _printed_line(self, measure: Measure, finding: Finding, node: Test) -> tuple[Interval, Fraction] | None:
         """The published line of the table, where the test's line was worked out from it."""
         if node.relative_to != "national" or finding.line is None:
-            return None
-        there = self.trace.reference.get((COUNTRY, self.record.year))
-        if there and {measure.column, measure.rate} & set(there.values):
             return None
         for name, column in self.vocabulary.columns.items():
             if column.line_of == measure.column and column.times and name in self.record.values:

@@ -216,6 +216,8 @@ class ResultSource:
             records = [_forget(each) if each.year >= day.year and each.day >= record.day else each for each in records]
             record = _forget(record)
         judge = AreaJudge(records, self.series, self.result.rulebook.vocabulary, self._reference)
+        if not self.unseen:  # what was found of earlier lists is used again for the next day
+            judge = self._judges.setdefault(record.area, judge)
         regime = self.series.regime_on(record.day)
         by_list = {finding.path: finding for finding in judge.judge(record)}
         if regime is None:
@@ -223,7 +225,12 @@ class ResultSource:
         found = {self.series.newest_name(name): finding for name, finding in by_list.items()}
         if not self.unseen:
             self._check(record, found)
-        return {chain: _stand(self.series, regime, finding, by_list) for chain, finding in found.items()}
+        gather = _Gatherer(self.series, regime, by_list)
+        return {chain: gather.stand(finding) for chain, finding in found.items()}
+
+    @cached_property
+    def _judges(self) -> dict[str, AreaJudge]:
+        return {}
 
     def _check(self, record: Record, found: Mapping[str, Finding]) -> None:
         """The table and the exact evaluation of one area must say the same."""
@@ -323,68 +330,71 @@ def _forget(record: Record) -> Record:
     return replace(record, published={})
 
 
-def _stand(series: Series, regime: Regime, finding: Finding, by_list: Mapping[str, Finding]) -> Standing:
-    criteria: dict[str, Criterion] = {}
-    for key, criterion in _gather(series, regime, finding, by_list):
-        criteria.setdefault(key, criterion)
-    by_history = any(reason.code.startswith("published") for reason in finding.reasons)
-    return Standing(finding.verdict, criteria, tuple(dict.fromkeys(_explain(finding, by_list))), by_history)
+@dataclass(frozen=True)
+class _Gatherer:
+    """Gathers what the lists of one area rest on, with keys that stay the same from one regime to the next."""
 
+    series: Series
+    regime: Regime
+    by_list: Mapping[str, Finding]
+    _made: dict[tuple[str, bool], Criterion] = field(default_factory=dict)
 
-def _gather(
-    series: Series, regime: Regime, finding: Finding, by_list: Mapping[str, Finding]
-) -> Iterator[tuple[str, Criterion]]:
-    """What a list rests on, with keys that stay the same from one regime to the next."""
-    rule = regime.lists[finding.path]
-    for below in finding.below:
-        barred = (rule.none or {}).get(below.path.rpartition(".")[2]) is not None
-        yield from _gather_below(series, regime, below, by_list, barred=barred)
+    def stand(self, finding: Finding) -> Standing:
+        """How the area stands on a list."""
+        criteria: dict[str, Criterion] = {}
+        for key, criterion in self._gather(finding):
+            criteria.setdefault(key, criterion)
+        by_history = any(reason.code.startswith("published") for reason in finding.reasons)
+        reasons = tuple(dict.fromkeys(_explain(finding, self.by_list)))
+        return Standing(finding.verdict, criteria, reasons, by_history)
 
-
-def _gather_below(
-    series: Series, regime: Regime, finding: Finding, by_list: Mapping[str, Finding], *, barred: bool
-) -> Iterator[tuple[str, Criterion]]:
-    node, key = finding.node, finding.path.rpartition(".")[2]
-    if isinstance(node, Test):
-        yield f"test {key}", _make_test(regime, finding, node, barred=barred)
-    elif isinstance(node, Group):
-        yield f"group {key}", _make_node(regime, finding, "group", barred=barred)
+    def _gather(self, finding: Finding) -> Iterator[tuple[str, Criterion]]:
+        rule = self.regime.lists[finding.path]
         for below in finding.below:
-            yield from _gather_below(series, regime, below, by_list, barred=barred != (node.none is not None))
-    elif isinstance(node, Running):
-        name = node.list or key
-        yield f"run {series.newest_name(name)}", _make_node(regime, finding, "run", barred=barred)
-        yield from _gather(series, regime, by_list[name], by_list)
-    elif node == "ever":
-        yield f"ever {series.newest_name(key)}", _make_node(regime, finding, "ever", barred=barred)
-    elif barred:
-        yield f"on_list {series.newest_name(key)}", _make_node(regime, finding, "on_list", barred=barred)
-    else:
-        yield from _gather(series, regime, by_list[key], by_list)
+            barred = below.path.rpartition(".")[2] in (rule.none or {})
+            yield from self._gather_below(below, barred=barred)
+
+    def _gather_below(self, finding: Finding, *, barred: bool) -> Iterator[tuple[str, Criterion]]:
+        node, key = finding.node, finding.path.rpartition(".")[2]
+        if isinstance(node, Test):
+            yield f"test {key}", self._make(finding, "test", barred=barred)
+        elif isinstance(node, Group):
+            yield f"group {key}", self._make(finding, "group", barred=barred)
+            for below in finding.below:
+                yield from self._gather_below(below, barred=barred != (node.none is not None))
+        elif isinstance(node, Running):
+            name = node.list or key
+            yield f"run {self.series.newest_name(name)}", self._make(finding, "run", barred=barred)
+            yield from self._gather(self.by_list[name])
+        elif node == "ever":
+            yield f"ever {self.series.newest_name(key)}", self._make(finding, "ever", barred=barred)
+        elif barred:
+            yield f"on_list {self.series.newest_name(key)}", self._make(finding, "on_list", barred=barred)
+        else:
+            yield from self._gather(self.by_list[key])
+
+    def _make(self, finding: Finding, kind: str, *, barred: bool) -> Criterion:
+        made = self._made.get((finding.path, barred))
+        if made is None:
+            made = self._made[finding.path, barred] = _make_criterion(self.regime, finding, kind, barred=barred)
+        return made
 
 
-def _make_test(regime: Regime, finding: Finding, node: Test, *, barred: bool) -> Criterion:
-    key = measure_key(finding)
-    measure = regime.measures[key]
-    return replace(
-        _make_node(regime, finding, "test", barred=barred),
-        operator=node.operator,
-        measure=key,
-        counted=_count_how(measure),
-        times=node.relative_to,
-    )
-
-
-def _make_node(regime: Regime, finding: Finding, kind: str, *, barred: bool) -> Criterion:
+def _make_criterion(regime: Regime, finding: Finding, kind: str, *, barred: bool) -> Criterion:
     cell = make_cell(regime, finding)
     _, unit = unit_of(regime, finding)
-    title = Text(da=title_of(regime, finding, "da"), en=title_of(regime, finding, "en"))
+    node = finding.node
+    key = measure_key(finding) if isinstance(node, Test) else None
     return Criterion(
         finding.path,
         kind,
-        title,
+        Text(da=title_of(regime, finding, "da"), en=title_of(regime, finding, "en")),
         finding.verdict,
         barred,
+        operator=node.operator if isinstance(node, Test) else None,
+        measure=key,
+        counted=count_how(regime.measures[key]) if key else (),
+        times=node.relative_to if isinstance(node, Test) else None,
         value=cell.value,
         decimals=cell.decimals,
         line=cell.line,
@@ -393,7 +403,7 @@ def _make_node(regime: Regime, finding: Finding, kind: str, *, barred: bool) -> 
     )
 
 
-def _count_how(measure: Measure) -> tuple[object, ...]:
+def count_how(measure: Measure) -> tuple[object, ...]:
     """How a measure counts: two measures of the same name may be compared only where this is the same."""
     return (measure.column, measure.of, measure.mean_of_years, measure.pooled_years)
 

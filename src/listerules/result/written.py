@@ -21,7 +21,7 @@ from listerules.errors import DataError, Problem
 from listerules.law.model import Test, Text
 from listerules.law.rulebook import Rulebook, load_rules
 from listerules.result.result import title_of
-from listerules.result.sides import Criterion, ListDay, NamedList, Side, Standing, order_days
+from listerules.result.sides import Criterion, ListDay, NamedList, Side, Standing, count_how, order_days
 from listerules.verdict.evaluate import Finding, Flip, Verdict
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class WrittenResult:
             bool(rule and rule.none and rest.partition(".")[0] in rule.none),
             operator=row["operator"] if kind == "test" else None,
             measure=key if kind == "test" else None,
-            counted=(measure.column, measure.of, measure.mean_of_years, measure.pooled_years) if measure else (key,),
+            counted=count_how(measure) if measure else (key,),
             times=node.relative_to if isinstance(node, Test) else None,
             value=value,
             decimals=_count_decimals(value, line, row["value_unit"]) if kind == "test" else 0,

@@ -39,7 +39,9 @@ class Program(click.Group):
         **extra: Any,
     ) -> Any:
         """Run, print what a person needs to know, and exit."""
-        run = functools.partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        run: Callable[[], Any] = functools.partial(
+            super().main, args, prog_name, complete_var, standalone_mode=False, **extra
+        )
         if not standalone_mode:
             return run()
         for name in ("stdout", "stderr"):

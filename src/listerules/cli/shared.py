@@ -30,7 +30,7 @@ class Program(click.Group):
     Stopped with Ctrl-C it ends with status 130; where standard output cannot be written, with 2.
     """
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

@@ -157,6 +157,11 @@ def test_unknown_lists_and_lists_of_other_years_are_told_apart():
         published().explain("Solbakken", 2019, list_name="forebyggelse")
 
 
+def test_a_year_without_lists_says_so():
+    text = lr.classify(PUBLISHED / "areas.csv", series="infrastruktur").explain("Mjølnerparken", 2019).to_text("en")
+    assert "No lists: " in text
+
+
 # --- what it says -------------------------------------------------------------------------------
 
 

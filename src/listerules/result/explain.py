@@ -330,7 +330,9 @@ class Trace:
             name = self.result.series.name_in(regime, chain)
             if name is None:
                 what = f"There was no such list in {record.year}: '{chain}'."
-                raise RulesError(Problem("--list", what, f"The lists were {', '.join(names)}."))
+                raise RulesError(
+                    Problem("--list", what, f"The lists were {', '.join(names)}." if names else "There were no lists.")
+                )
             names = [name]
         builder = Builder(self, record, regime, findings)
         steps = tuple(builder.make_list(name) for name in _in_order(regime, names))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from listerules.areas.records import Interval
 from listerules.result.explain import Decision, Explanation, GroupStep, ListStep, RunStep, Step, TestStep, YearOnList
-from listerules.result.wording import choose, explain_reason, format_day
+from listerules.result.wording import choose, explain_reason, format_day, say
 from listerules.result.wording_of_explanations import Said, sum_up_list, tell, tell_mark, tell_step, tell_year
 
 if TYPE_CHECKING:
@@ -62,11 +62,12 @@ def _head(decision: Decision, language: Language) -> str:
 
 
 def _place(decision: Decision, language: Language) -> Iterator[str]:
-    """Where the area lies, and which rules were in force."""
+    """Where the area lies, and which rules were in force, be it rules without lists."""
     places = {"municipality": decision.municipality, "region": decision.region}
     if any(places.values()):
         yield ". ".join(tell(word, language, name=name) for word, name in places.items() if name)
-    yield f"{choose(decision.regime_title, language)} ({decision.regime})"
+    rules = f"{choose(decision.regime_title, language)} ({decision.regime})"
+    yield rules if decision.steps else say("no_lists", language, title=rules)
 
 
 def _write_answers(decision: Decision, language: Language, width: int) -> Iterator[str]:

@@ -65,6 +65,14 @@ def test_counts_pooled_by_hand_give_the_same():
     assert told == ("yes", "undecided")  # for want of the convicted and the incomes, which might be the second
 
 
+def test_a_published_list_that_the_figures_contradict_is_no_matter_of_reading():
+    figures = {"area": "A", "year": 2024, "beboere": 900, "uden_tilknytning_pct": 45, "kun_grundskole_pct": 70}
+    history = [{"area": "A", "year": 2024, "list": "udsat_boligomraade"}]
+    result = lr.classify([figures], history=history)
+    assert result.table["udsat_boligomraade"].to_list() == [True]
+    assert find(try_readings(result), "gennemsnit").changed.height == 0
+
+
 def test_figures_that_are_missing_or_worked_out_already_are_named(published, made_up):
     assert find(published, "gennemsnit").as_rates == ("uden_tilknytning_pct", "doemte_pct")
     assert find(made_up, "beboere-nu").missing == ("beboere_2010",)

@@ -213,6 +213,20 @@ def test_options_and_scenarios_are_taken_up_again(folder):
     assert [row["udsat_boligomraade"] for row in table] == [False, False]
 
 
+def test_a_single_rule_file_is_found_again_and_named(folder):
+    shutil.copy(folder / RULES / RULE, folder / "mine.yaml")
+    change(folder / "mine.yaml", "formerly: [ghettoomraade]", "")
+    change(folder / "mine.yaml", "formerly: [haardt_ghettoomraade]", "")
+    words = ("--rules", folder / "mine.yaml", "-o", folder / "lists.csv")
+    assert run("classify", folder / "areas.csv", *words).exit_code == 0
+    done = run("verify", folder / "lists.csv")
+    assert (done.exit_code, "and the rules in mine.yaml." in done.stdout) == (0, True)
+    change(folder / "mine.yaml", "kun_grundskole: {above: 60 %", "kun_grundskole: {above: 80 %")
+    done = run("verify", folder / "lists.csv")
+    assert done.exit_code == 1
+    assert "The rule file mine.yaml has changed." in done.stdout
+
+
 def test_differences_as_json_have_whole_hashes(folder):
     lists = classify(folder)
     assert json.loads(run("verify", lists, "--format", "json").stdout)["same"] is True

@@ -46,6 +46,7 @@ def test_a_verdict_from_counts_is_exact():
 
 def test_a_rate_away_from_the_line_survives_rounding():
     assert sureness(classify({})) == [("yes", "survives rounding")]
+    assert sureness(classify({"ikke_vestlige_pct": "40.0"}), "parallelsamfund") == [("no", "survives rounding")]
 
 
 def test_a_rate_on_the_line_decides_only_as_printed():

@@ -354,8 +354,8 @@ def _check_series(first: Source, second: Source) -> None:
     if (one is None) != (other is None):
         raise DataError(_unknown_regimes(first if one is None else second))
     if one is not None and other is not None and one.name != other.name:
-        what = f"It has lists of the series '{other.name}', and {first.name} those of '{one.name}'."
-        raise DataError(Problem(second.name, what, "Compare lists of one series."))
+        what = f"{first.name} has lists of the series '{one.name}', and {second.name} has those of '{other.name}'."
+        raise DataError(Problem("compare", what, "Compare lists of one series."))
 
 
 def _pair_days(

@@ -139,6 +139,8 @@ def test_a_list_can_be_added_and_taken_away():
     whatif = lr.run_scenarios([area(), {**area(), "year": 2020}], scenarios=[gone], history=history)
     assert outcome(whatif, 2022, "omdannelsesomraade").scenario is None
     assert outcome(whatif, 2020, "haardt_ghettoomraade").scenario == Tally(1, 0)
+    history.append({"area": "A", "year": 2022, "list": "omdannelsesomraade"})
+    assert "omdannelsesomraade" not in lr.classify([area()], scenario=gone, history=history).table.columns
 
 
 def test_a_column_that_only_a_scenario_knows_is_read():

@@ -100,7 +100,7 @@ def test_an_area_of_a_list_known_in_part_is_unknown_and_never_off(published):
 
 def test_without_counts_a_list_known_in_part_is_at_least_as_long_as_its_names(published):
     sentence = compare(published, 2022, 2023, counts=None).note("da").splitlines()[3]
-    assert sentence.startswith("mindst 12 udsatte boligområder (mindst 13 året før), 12 parallelsamfund (10)")
+    assert sentence.startswith("Mindst 12 udsatte boligområder (mindst 13 året før), 12 parallelsamfund (10)")
 
 
 def test_a_run_that_ended_is_told_for_the_omdannelse_list(published):

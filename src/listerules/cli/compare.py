@@ -136,7 +136,7 @@ def _classify(areas: Path, rulebook: Rulebook, options: Mapping[str, Any]) -> tu
     given |= {"history": options["history"] or options["against"], "years": options["only"]}
     result = classify(areas, rulebook, **given)
     if options["against_rules"]:
-        labels = (options["rules"] or _own_rules(options), options["against_rules"])
+        labels = (options["rules"] or _tell("law", options), options["against_rules"])
         return result, classify(areas, load(options["against_rules"]), **given), labels
     if options["scenario"]:
         from listerules.law.scenario import read_scenario  # noqa: PLC0415
@@ -146,14 +146,15 @@ def _classify(areas: Path, rulebook: Rulebook, options: Mapping[str, Any]) -> tu
         _check_in_force(found.scenario.patches, result, options["scenario"])
         title = found.scenario.title
         name = found.scenario.scenario if title is None else getattr(title, options["language"])
-        return result, classify(areas, changed, **given), (options["rules"] or _own_rules(options), f"»{name}«")
+        labels = (options["rules"] or _tell("law", options), _tell("scenario_named", options, name=name))
+        return result, classify(areas, changed, **given), labels
     return result, None, None
 
 
-def _own_rules(options: Mapping[str, Any]) -> str:
+def _tell(word: str, options: Mapping[str, Any], **parts: object) -> str:
     from listerules.result.wording_of_comparisons import tell  # noqa: PLC0415
 
-    return tell("law", options["language"])
+    return tell(word, options["language"], **parts)
 
 
 def _check_in_force(patched: Collection[str], result: Result, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from textwrap import fill
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from listerules.verdict.evaluate import Reason
 
 WIDTH = 100
+_UNIT = re.compile(r"(?<=[0-9]) (?=%|kr\.|DKK)")
 NAMED = 8  # names given where many areas are undecided
 _UNKNOWN_NOW = (Change.OFF_TO_UNKNOWN, Change.UNKNOWN)
 _HALF_KNOWN = (
@@ -105,7 +107,7 @@ class _Writer:
             is_first = is_first and not used
             (following if each.newest.follows else own).append(told)
         parts = [", ".join(each) for each in (own, following) if each]
-        return "; ".join(parts) or self._tell("nothing_decided")
+        return _start("; ".join(parts) or self._tell("nothing_decided"))
 
     def _count_one(self, each: ListChange, *, is_first: bool) -> tuple[str, bool]:
         """A list with its counts, and whether the earlier count was said in words."""
@@ -509,10 +511,11 @@ def _to_text(kind: str, content: object, width: int | None) -> list[str]:
         return [text, "=" * len(text)]
     if kind == "head 2":
         return [text, "-" * len(text)]
-    if kind == "item":
-        wide = width or len(text) + 10
-        return fill(text, wide, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False).splitlines()
-    return fill(text, width or len(text) + 1, break_on_hyphens=False).splitlines()
+    first, later = ("  - ", "    ") if kind == "item" else ("", "")
+    whole = _UNIT.sub("\u00a0", text)  # a figure and its unit stay on one line
+    wide = width or len(text) + len(first) + 1
+    lines = fill(whole, wide, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)
+    return lines.replace("\u00a0", " ").splitlines()
 
 
 def _to_markdown(kind: str, content: object) -> list[str]:

@@ -159,6 +159,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "The figures nowhere contradict the published lists.",
     ),
     "none": ("–", "–"),
+    "scenario_named": ("»{name}«", "“{name}”"),
     "law": ("loven", "the law"),
     "law_then": ("{before}; nu {after}", "{before}; now {after}"),
 }

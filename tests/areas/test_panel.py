@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -118,9 +119,32 @@ def test_missing_columns_are_said_with_the_lists_they_have_a_say_in():
     assert "ikke_vestlige cannot" not in said
 
 
-def test_rates_that_look_like_fractions_of_one_are_said():
-    table = [{"area": area, "year": 2019, "ikke_vestlige_pct": 0.41} for area in "ABC"]
-    assert "all of 'ikke_vestlige_pct' are about 1 or less and are taken as per cent" in notes(table)
+def with_rates(name, *rates):
+    return [{"area": f"O{number}", "year": 2019, name: rate} for number, rate in enumerate(rates)]
+
+
+@pytest.mark.parametrize("rates", [(0.52,), (0.41, None, 1.0), ("0.65", "..", "0"), (Decimal("1.2"), Decimal(2))])
+@pytest.mark.parametrize("name", ["ikke_vestlige_pct", "bruttoindkomst_pct", "uden_tilknytning_et_aar_pct"])
+def test_rates_that_are_fractions_of_one_are_refused(name, rates):
+    with pytest.raises(DataError, match=f"All of '{name}' is 2 or less, so 1 seems to mean 100 %: row 1 .* Multiply"):
+        panel(with_rates(name, *rates))
+
+
+@pytest.mark.parametrize("rates", [(0.52, 2.1), (0, 0), (None,), ("..", "0"), ("0.52 %", "1.1 %")])
+def test_rates_that_may_be_per_cent_are_read(rates):
+    assert "per cent" not in notes(with_rates("ikke_vestlige_pct", *rates))
+
+
+def test_rates_of_convictions_that_look_like_fractions_of_one_are_said():
+    assert "all of 'doemte_pct' are about 1 or less and are taken as per cent" in notes(
+        with_rates("doemte_pct", 0.015, 0.02, 0.01)
+    )
+    panel(with_rates("doemte_graense_pct", 1.9))
+
+
+def test_rates_of_a_lazy_frame_are_not_looked_at_as_a_column():
+    lazy = lazy_panel(pl.LazyFrame(with_rates("ikke_vestlige_pct", 0.52)), RULES, "omraadelister")
+    assert lazy.rows.collect()["ikke_vestlige_pct.low"].to_list() == [515 * 10**15]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from listerules.result.explain import explain
     from listerules.result.manifest import read_manifest
     from listerules.result.nearest import list_nearest
+    from listerules.result.outlook import Outlook, outlook
     from listerules.result.readings import try_readings
     from listerules.result.result import Result
     from listerules.result.sweep import Sweep, sweep
@@ -30,6 +31,7 @@ _HOMES = {
     "Comparison": "listerules.result.compare",
     "DataError": "listerules.errors",
     "ListerulesError": "listerules.errors",
+    "Outlook": "listerules.result.outlook",
     "Problem": "listerules.errors",
     "Result": "listerules.result.result",
     "Rulebook": "listerules.law.rulebook",
@@ -44,6 +46,7 @@ _HOMES = {
     "judge_certainty": "listerules.result.certainty",
     "list_nearest": "listerules.result.nearest",
     "load_rules": "listerules.law.rulebook",
+    "outlook": "listerules.result.outlook",
     "read_manifest": "listerules.result.manifest",
     "read_result": "listerules.result.written",
     "run_scenarios": "listerules.result.whatif",
@@ -56,6 +59,7 @@ __all__ = [
     "Comparison",
     "DataError",
     "ListerulesError",
+    "Outlook",
     "Problem",
     "Result",
     "Rulebook",
@@ -71,6 +75,7 @@ __all__ = [
     "judge_certainty",
     "list_nearest",
     "load_rules",
+    "outlook",
     "read_manifest",
     "read_result",
     "run_scenarios",

@@ -12,6 +12,7 @@ from listerules._version import __version__
 from listerules.cli.classify import classify
 from listerules.cli.compare import compare
 from listerules.cli.explain import explain
+from listerules.cli.outlook import outlook
 from listerules.cli.readings import readings
 from listerules.cli.rules import columns, example, schema, show
 from listerules.cli.shared import WIDTH, Program
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (classify, explain, compare, columns, show, schema, example, verify, readings, whatif):
+for command in (classify, explain, compare, outlook, columns, show, schema, example, verify, readings, whatif):
     main.add_command(command)

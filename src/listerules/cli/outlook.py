@@ -28,10 +28,11 @@ def _read_assumed(_: click.Context, __: click.Parameter, texts: tuple[str, ...])
 
 
 @click.command(
+    short_help="What next year's figures must be for each list.",
     epilog="\b\nExamples:\n"
     "  listerules outlook areas.csv --reference reference.csv\n"
     '  listerules outlook areas.csv "Ringparken" --for 2026 --reference reference.csv --history lists.csv\n'
-    '  listerules outlook areas.csv "Ringparken" --assume beboere_18_64=900 --format markdown'
+    '  listerules outlook areas.csv "Ringparken" --assume beboere_18_64=900 --format markdown',
 )
 @click.argument("areas", type=click.Path(path_type=Path))
 @click.argument("area", required=False)

@@ -307,7 +307,7 @@ def danish(number):
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 10**6), st.decimals(0, 10**6, places=2), st.decimals(0, 100, places=1)),
+        st.tuples(st.integers(0, 10**6), st.decimals(0, 10**6, places=2), st.decimals("2.1", 100, places=1)),
         min_size=1,
         max_size=6,
     ),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from listerules.law.rulebook import Rulebook, load_rules
     from listerules.result.certainty import judge_certainty
     from listerules.result.classify import classify, classify_lazy
-    from listerules.result.compare import Comparison, compare
+    from listerules.result.compare import compare
+    from listerules.result.comparison import Comparison
     from listerules.result.explain import explain
     from listerules.result.manifest import read_manifest
     from listerules.result.nearest import list_nearest
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from listerules.result.written import WrittenResult, read_result
 
 _HOMES = {
-    "Comparison": "listerules.result.compare",
+    "Comparison": "listerules.result.comparison",
     "DataError": "listerules.errors",
     "ListerulesError": "listerules.errors",
     "Outlook": "listerules.result.outlook",

@@ -98,6 +98,11 @@ def test_an_area_of_a_list_known_in_part_is_unknown_and_never_off(published):
     assert "entered" not in udsat
 
 
+def test_how_many_came_and_went_is_told_only_of_the_list_before(published):
+    ghetto = compare(published, "2013-10-01", "2014-12-01").steps[0].lists[0]
+    assert (ghetto.added, ghetto.removed) == (None, None), "what was published is against the list of February 2014"
+
+
 def test_without_counts_a_list_known_in_part_is_at_least_as_long_as_its_names(published):
     sentence = compare(published, 2022, 2023, counts=None).note("da").splitlines()[3]
     assert sentence.startswith("Mindst 12 udsatte boligområder (mindst 13 året før), 12 parallelsamfund (10)")

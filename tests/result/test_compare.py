@@ -160,6 +160,13 @@ def test_figures_that_moved_away_from_their_criterion_improved():
     assert step.share_improved == pytest.approx(2 / 5)
 
 
+def test_a_measure_that_is_counted_otherwise_than_before_is_not_compared():
+    step = lr.compare(classify(area(year=2013), area(year=2014))).steps[0]
+    measures = {each.measure for each in step.progress}
+    assert "ikke_vestlige" in measures
+    assert "doemte" not in measures, "a mean of four years until 2013, of two years since"
+
+
 def test_a_counted_income_that_grew_less_than_its_region_did_not_improve():
     counted = {"bruttoindkomst_pct": None}
     reference = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from listerules.law.rulebook import Rulebook
-    from listerules.result.compare import Comparison
+    from listerules.result.comparison import Comparison
     from listerules.result.result import Result
 
 # What only a table of areas needs: a written result is judged already.

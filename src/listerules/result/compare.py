@@ -3,59 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
-from enum import StrEnum
-from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from listerules.areas.counts import ADDED, ON_LIST, REMOVED, Counts, read_counts
-from listerules.areas.history import read_history
-from listerules.areas.lineage import Link, read_lineage
 from listerules.errors import DataError, Problem
 from listerules.law.mistakes import find_nearest, suggest
-from listerules.law.model import Text
-from listerules.law.rulebook import Rulebook
-from listerules.result.result import Result
-from listerules.result.sides import (
-    POINTS,
-    Criterion,
-    ListDay,
-    NamedList,
-    PublishedSource,
-    ResultSource,
-    Side,
-    Source,
-    Standing,
+from listerules.result.comparison import (
+    AreaChange,
+    Change,
+    Comparison,
+    Count,
+    Flipped,
+    ListChange,
+    Progress,
+    Renamed,
+    Step,
 )
-from listerules.result.written import WrittenResult
-from listerules.verdict.evaluate import Reason, Verdict
+from listerules.result.pairing import Lineage, check_series, make_sources, pair_days
+from listerules.result.sides import POINTS, Criterion, ListDay, NamedList, Side, Source, Standing
+from listerules.verdict.evaluate import Verdict
 
 if TYPE_CHECKING:
-    import polars as pl
+    from fractions import Fraction
 
-    from listerules.result.wording import Language
-
-Kind: TypeAlias = Literal["years", "sides", "published"]
-
-
-class Change(StrEnum):
-    """What happened to an area on a list. Unknown is never taken for off."""
-
-    ENTERED = "entered"
-    LEFT = "left"
-    STAYED = "stayed"
-    OFF = "off"
-    ON_FROM_UNKNOWN = "on_from_unknown"
-    ON_TO_UNKNOWN = "on_to_unknown"
-    OFF_FROM_UNKNOWN = "off_from_unknown"
-    OFF_TO_UNKNOWN = "off_to_unknown"
-    UNKNOWN = "unknown"
-    ON_NEW_LIST = "on_new_list"  # on a list that the other side does not have
-    ON_ENDED_LIST = "on_ended_list"
-
+    from listerules.law.model import Text
+    from listerules.result.result import Result
+    from listerules.result.written import WrittenResult
 
 _CHANGES: Mapping[tuple[Verdict, Verdict], Change] = {
     (Verdict.NO, Verdict.YES): Change.ENTERED,
@@ -68,199 +43,6 @@ _CHANGES: Mapping[tuple[Verdict, Verdict], Change] = {
     (Verdict.NO, Verdict.UNDECIDED): Change.OFF_TO_UNKNOWN,
     (Verdict.UNDECIDED, Verdict.UNDECIDED): Change.UNKNOWN,
 }
-
-
-@dataclass(frozen=True)
-class Flipped:
-    """A criterion of one area whose answer changed, or that only one side has (the other is None)."""
-
-    before: Criterion | None
-    after: Criterion | None
-
-    @property
-    def newest(self) -> Criterion:
-        """The criterion as the later side has it."""
-        found = self.after or self.before
-        if found is None:
-            raise LookupError
-        return found
-
-    @property
-    def moved(self) -> Fraction | None:
-        """How far the figure moved, in the unit it is printed in; None where a side has none."""
-        if self.before is None or self.after is None or self.before.value is None or self.after.value is None:
-            return None
-        return self.after.value - self.before.value
-
-
-@dataclass(frozen=True)
-class AreaChange:
-    """One area on one list. `was` is the name it had before; None for a side means that it has no such area or list."""
-
-    area: str
-    change: Change
-    before: Standing | None
-    after: Standing | None
-    was: str | None = None
-    flipped: tuple[Flipped, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many areas a list has. `named` are those known by name; `published` the count given by a table of counts.
-
-    `is_least` says that there may be more than are named; `number` is the published count, or those named.
-    """
-
-    named: int
-    published: int | None = None
-    is_least: bool = False
-
-    @property
-    def number(self) -> int:
-        """The count to give."""
-        return self.named if self.published is None else self.published
-
-
-@dataclass(frozen=True)
-class ListChange:
-    """One list: what each side calls it (None where a side has none), its counts, and what happened to each area.
-
-    `added` and `removed` are how many came and went as published, where the two lists follow each other.
-    """
-
-    chain: str
-    before: NamedList | None
-    after: NamedList | None
-    count_before: Count | None
-    count_after: Count | None
-    areas: tuple[AreaChange, ...]
-    added: int | None = None
-    removed: int | None = None
-
-    @property
-    def newest(self) -> NamedList:
-        """The list as the later side has it, else as the earlier one had it."""
-        found = self.after or self.before
-        if found is None:
-            raise LookupError
-        return found
-
-    def with_change(self, *changes: Change) -> tuple[AreaChange, ...]:
-        """The areas to which one of these happened."""
-        return tuple(area for area in self.areas if area.change in changes)
-
-
-@dataclass(frozen=True)
-class Renamed:
-    """Areas that became others: one that only has a new name, or several split or merged."""
-
-    was: tuple[str, ...]
-    now: tuple[str, ...]
-    only_name: bool
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Of the areas with a figure in both, how many improved, worsened and stood still in one measure.
-
-    Improved is away from meeting the criterion: below it for `above`, above it for `below`. Counted figures
-    of a criterion that follows a baseline are compared as parts of it, printed figures as they are printed.
-    """
-
-    measure: str
-    title: Text
-    improved: int
-    worsened: int
-    unchanged: int
-
-    @property
-    def compared(self) -> int:
-        """How many have a figure in both."""
-        return self.improved + self.worsened + self.unchanged
-
-
-@dataclass(frozen=True)
-class Step:
-    """The lists of one day compared with those of another, or with those of another source."""
-
-    before: Side
-    after: Side
-    lists: tuple[ListChange, ...]
-    renamed: tuple[Renamed, ...]
-    progress: tuple[Progress, ...]
-    lookalikes: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def share_improved(self) -> Fraction | None:
-        """The share of all criteria with a figure in both that improved; None where there are none."""
-        compared = sum(each.compared for each in self.progress)
-        return Fraction(sum(each.improved for each in self.progress), compared) if compared else None
-
-    @property
-    def flipped_elsewhere(self) -> tuple[tuple[str, Flipped], ...]:
-        """Criteria that flipped for areas whose lists did not change, each once, by area."""
-        moved = (Change.ENTERED, Change.LEFT)
-        changed = {area.area for each in self.lists for area in each.areas if area.change in moved}
-        found: dict[tuple[str, str], tuple[str, Flipped]] = {}
-        for each in self.lists:
-            for area in each.areas:
-                for flipped in area.flipped if area.area not in changed else ():
-                    if flipped.newest.kind == "test" and flipped.before and flipped.after:
-                        found.setdefault((area.area, flipped.newest.path), (area.area, flipped))
-        return tuple(found.values())
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What changed, in one step or one for each list day. Made by `compare`.
-
-    `kind` is `years` for two days, `sides` for two sources of the same days, `published` for a result against the
-    published lists. `labels` are what the sides are called where the days do not tell them apart.
-    """
-
-    kind: Kind
-    labels: tuple[str, str]
-    steps: tuple[Step, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def contradictions(self) -> int:
-        """How many times an area is on a list by one side and off it by the other."""
-        moved = (Change.ENTERED, Change.LEFT)
-        return sum(len(each.with_change(*moved)) for step in self.steps for each in step.lists)
-
-    def note(self, language: Language = "da", *, markdown: bool = False) -> str:
-        """The release note: the counts in one sentence, then who came and went by name, then what is undecided."""
-        from listerules.result.release_note import write_note  # noqa: PLC0415 - words are loaded when used
-
-        return write_note(self, language, markdown=markdown)
-
-    def to_text(self, language: Language = "da", width: int = 100) -> str:
-        """Everything as plain text for a terminal."""
-        from listerules.result.release_note import write_report  # noqa: PLC0415
-
-        return write_report(self, language, markdown=False, width=width)
-
-    def to_markdown(self, language: Language = "da") -> str:
-        """Everything as Markdown."""
-        from listerules.result.release_note import write_report  # noqa: PLC0415
-
-        return write_report(self, language, markdown=True)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as plain values for JSON: figures as numbers in the units they are printed in."""
-        from listerules.result.comparison_table import describe  # noqa: PLC0415
-
-        return describe(self)
-
-    @cached_property
-    def table(self) -> pl.DataFrame:
-        """One row per list and area: how it stood, what happened, and what flipped."""
-        from listerules.result.comparison_table import tabulate_changes  # noqa: PLC0415
-
-        return tabulate_changes(self)
 
 
 def compare(  # noqa: PLR0913 - one word for each thing that can be compared
@@ -289,9 +71,9 @@ def compare(  # noqa: PLR0913 - one word for each thing that can be compared
     if after is not None and against is not None:
         raise DataError(Problem("compare", "Two results cannot be compared against published lists.", "Give one."))
     notes: list[str] = []
-    first, second, kind = _make_sources(before, after, against, notes)
-    _check_series(first, second)
-    pairs = _pair_days(first, second, years, kind)
+    first, second, kind = make_sources(before, after, against, notes)
+    check_series(first, second)
+    pairs = pair_days(first, second, years, kind)
     if kind == "sides" and any(str(one) != str(other) for one, other in pairs):
         kind = "years"
     rulebook = before.rulebook
@@ -300,7 +82,7 @@ def compare(  # noqa: PLR0913 - one word for each thing that can be compared
         published, more = read_counts(counts, rulebook, first.series)
         notes += more
     steps = [
-        _compare_sides(first.side(one), second.side(other), published, _Lineage.of(before, after, lineage, rulebook))
+        _compare_sides(first.side(one), second.side(other), published, Lineage.of(before, after, lineage, rulebook))
         for one, other in pairs
     ]
     if lists:
@@ -315,127 +97,6 @@ def _keep(step: Step, chains: Collection[str]) -> Step:
     return replace(step, lists=tuple(each for each in step.lists if each.chain in chains))
 
 
-# --- what is compared with what -----------------------------------------------------------------
-
-
-def _make_sources(
-    before: Result | WrittenResult, after: Result | WrittenResult | None, against: Any, notes: list[str]
-) -> tuple[Source, Source, Kind]:
-    first = _make_source(before)
-    if against is not None:
-        series = before.series
-        if series is None:
-            raise DataError(_unknown_regimes(first))
-        _, history, more = read_history(against, before.rulebook, series)
-        notes += more
-        areas = frozenset(_areas_of(before))
-        second = ResultSource(before, unseen=True) if isinstance(before, Result) else first
-        return PublishedSource(history, series, areas), second, "published"
-    if after is None or after is before:
-        return first, first, "years"
-    return first, _make_source(after), "sides"
-
-
-def _make_source(result: Result | WrittenResult) -> Source:
-    return ResultSource(result) if isinstance(result, Result) else result
-
-
-def _areas_of(result: Result | WrittenResult) -> Iterable[str]:
-    return result.table["area"].unique().to_list()
-
-
-def _unknown_regimes(source: Source) -> Problem:
-    what_to_do = "Name the rules it was made with (--rules)."
-    return Problem(source.name, "The rules do not know the regimes of this result.", what_to_do)
-
-
-def _check_series(first: Source, second: Source) -> None:
-    one, other = first.series, second.series
-    if (one is None) != (other is None):
-        raise DataError(_unknown_regimes(first if one is None else second))
-    if one is not None and other is not None and one.name != other.name:
-        what = f"{first.name} has lists of the series '{one.name}', and {second.name} has those of '{other.name}'."
-        raise DataError(Problem("compare", what, "Compare lists of one series."))
-
-
-def _pair_days(
-    first: Source, second: Source, years: tuple[int | date | str, int | date | str] | None, kind: Kind
-) -> list[tuple[ListDay, ListDay]]:
-    if kind == "published":
-        return _pair_published(first, second)
-    if years is not None:
-        one, other = _find_day(first, years[0]), _find_day(second, years[1])
-        if first is second and one.day >= other.day:
-            what = f"{one} and {other} are the same list." if one == other else f"{one} is later than {other}."
-            raise DataError(Problem(first.name, what, "Name two lists, the earlier first."))
-        return [(one, other)]
-    if first is second:
-        last = _last_of_years(first.days)
-        if len(last) < 2:
-            what = (
-                f"There is only one year, {last[0]}, and nothing to compare it with." if last else "There is no list."
-            )
-            raise DataError(Problem(first.name, what, "Give a table of two years."))
-        return [(last[-2], last[-1])]
-    if [*map(str, first.days)] == [*map(str, second.days)]:
-        return list(zip(first.days, second.days, strict=True))
-    if len(first.days) == len(second.days) == 1:
-        return [(first.days[0], second.days[0])]
-    if {day.year for day in first.days} == {day.year for day in second.days}:
-        pairs = zip(_last_of_years(first.days), _last_of_years(second.days), strict=True)
-        return list(pairs)
-    what = f"It has {_tell_days(second.days)}, and {first.name} has {_tell_days(first.days)}."
-    raise DataError(Problem(second.name, what, "Say which two to compare: --years YEAR YEAR."))
-
-
-def _pair_published(first: Source, second: Source) -> list[tuple[ListDay, ListDay]]:
-    """Each list day of the result that something was published of; by date where both have dates."""
-    pairs = [
-        (published, day)
-        for day in second.days
-        for published in first.days
-        if published.year == day.year and _is_one_day(published.list_date, day.list_date)
-    ]
-    last = {str(day): (published, day) for published, day in pairs}  # a year of two lists ends with the last
-    if not last:
-        what = f"It has {_tell_days(first.days)}, and {second.name} has {_tell_days(second.days)}."
-        raise DataError(Problem(first.name, what, "Nothing was published of the years in the result."))
-    return list(last.values())
-
-
-def _is_one_day(one: date | None, other: date | None) -> bool:
-    """Whether two list days of a year are the same, as far as is known."""
-    return one is None or other is None or one == other
-
-
-def _last_of_years(days: Sequence[ListDay]) -> list[ListDay]:
-    return list({day.year: day for day in days}.values())
-
-
-def _find_day(source: Source, asked: int | date | str) -> ListDay:
-    """The list of a year, or of a date. Raises `DataError`, naming the nearest."""
-    text = str(asked)
-    found = [day for day in source.days if text in (str(day), str(day.year))]
-    if found:
-        return found[-1]
-    known = [str(day) for day in source.days]
-    near = get_close_matches(text, [*known, *(str(day.year) for day in source.days)], n=1, cutoff=0.7)
-    if text[:4].isdecimal() and known:
-        year = int(text[:4])
-        near = [str(min(source.days, key=lambda day: (abs(day.year - year), -day.year)))]
-    it_has = f"it has {_tell_days(source.days)}."
-    what_to_do = f"The nearest is {near[0]}; {it_has}" if near else f"I{it_has[1:]}"
-    raise DataError(Problem(source.name, f"There is no list of {text}.", what_to_do))
-
-
-def _tell_days(days: Sequence[ListDay]) -> str:
-    names = [str(day) for day in days]
-    whole = [day.year for day in days]
-    if len(days) > 2 and whole == list(range(whole[0], whole[-1] + 1)):
-        return f"{whole[0]}-{whole[-1]}"
-    return ", ".join(names) if len(names) <= 8 else f"{len(names)} lists from {names[0]} to {names[-1]}"
-
-
 def _choose_lists(asked: Collection[str], steps: Sequence[Step], source: Source) -> set[str]:
     known: dict[str, str] = {}
     for step in steps:
@@ -447,43 +108,10 @@ def _choose_lists(asked: Collection[str], steps: Sequence[Step], source: Source)
     return {known[name] for name in asked}
 
 
-# --- lineage ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Lineage:
-    """What each area was: links between areas that were renamed, split or merged."""
-
-    links: tuple[Link, ...] = ()
-
-    @staticmethod
-    def of(
-        before: Result | WrittenResult, after: Result | WrittenResult | None, lineage: Any, rulebook: Rulebook
-    ) -> _Lineage:
-        results = [each for each in (before, after) if each is not None]
-        links = [link for each in results if isinstance(each, Result) for link in each.panel.lineage]
-        if lineage is not None:
-            known = {area for each in results for area in _areas_of(each)}
-            known |= {name for link in links for name in (link.area, link.was)}
-            links += read_lineage(lineage, rulebook, sorted(known))[1]
-        return _Lineage(tuple(dict.fromkeys(links)))
-
-    def predecessors(self, area: str, before: ListDay, after: ListDay) -> tuple[str, ...]:
-        """What an area was on the earlier day; itself where it was not another."""
-        olds = [area]
-        for link in sorted(self.links, key=lambda link: -link.from_year):
-            if before.year < link.from_year <= after.year and link.area in olds:
-                siblings = [
-                    each.was for each in self.links if (each.area, each.from_year) == (link.area, link.from_year)
-                ]
-                olds = [old for old in olds if old != link.area] + [old for old in siblings if old not in olds]
-        return tuple(olds)
-
-
 # --- one side against the other -----------------------------------------------------------------
 
 
-def _compare_sides(before: Side, after: Side, counts: Counts | None, lineage: _Lineage) -> Step:
+def _compare_sides(before: Side, after: Side, counts: Counts | None, lineage: Lineage) -> Step:
     olds = {
         area: lineage.predecessors(area, before.day, after.day)
         for area in dict.fromkeys([*_known_areas(after), *_known_areas(before)])

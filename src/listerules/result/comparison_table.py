@@ -10,7 +10,7 @@ import polars as pl
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from listerules.result.compare import AreaChange, Comparison, Count, Flipped, ListChange, Step
+    from listerules.result.comparison import AreaChange, Comparison, Count, Flipped, ListChange, Step
     from listerules.result.sides import Criterion, Side, Standing
 
 TYPES = {

@@ -9,7 +9,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from listerules.law.model import OPERATORS
-from listerules.result.compare import AreaChange, Change, Comparison, Count, Flipped, ListChange, Step
+from listerules.result.comparison import AreaChange, Change, Comparison, Count, Flipped, ListChange, Step
 from listerules.result.sides import POINTS, Criterion, NamedList
 from listerules.result.wording import Language, choose, format_figure, format_number, say, sum_up_reasons
 from listerules.result.wording_of_comparisons import (

@@ -17,7 +17,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "in_year": ("{count} i {day}", "{count} in {day}"),
     "on_day": ("{count} den {day}", "{count} on {day}"),
     "by_side": ("{count} efter {label}", "{count} by {label}"),
-    "in_side": ("{count} i {label}", "{count} in {label}"),
     "published_number": ("{count} offentliggjort", "{count} published"),
     "new_list": ("ny liste", "a new list"),
     "no_list_then": ("fandtes ikke i {day}", "no such list in {day}"),

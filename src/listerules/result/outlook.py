@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from listerules.areas.records import Interval, Record, read_records
 from listerules.areas.structure import FIRST_YEAR, LAST_YEAR
 from listerules.errors import DataError, Problem
+from listerules.law.columns import STRUCTURAL
 from listerules.law.consequences import Consequence, load_consequences
 from listerules.law.mistakes import suggest
 from listerules.law.model import Group, ListRule, Measure, Node, Regime, Running, Test, Text
@@ -61,7 +62,7 @@ class Criterion:
     A test has its `measure` and its `need`, and a group how many are `needed` of those `below`. A run of years has the
     `standing` on the list it counts, and the `earliest` year it can be met, if the area is on that list every year
     from `from_year` until then; `earliest_surely` is that year where no undecided list before counts. `is_barred` is
-    true where the law asks that it be not so.
+    true where the law asks that it be not so, `is_known` where every figure of the year that it needs is known.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Criterion:
     cite: str
     prospect: Verdict
     is_barred: bool = False
+    is_known: bool = False
     measure: Measure | None = None
     need: Need | None = None
     needed: int | None = None
@@ -104,7 +106,8 @@ class Criterion:
 class ListOutlook:
     """A list of the year: certain (yes), impossible (no) or open (undecided), and what it is made of.
 
-    `is_published` where the published list of the year decides already.
+    `is_published` is true where the published list of the year decides already, `is_known` where that or the figures
+    of the year do.
     """
 
     name: str
@@ -114,6 +117,7 @@ class ListOutlook:
     standing: Standing
     criteria: tuple[Criterion, ...]
     is_published: bool
+    is_known: bool
 
     def walk(self) -> Iterator[Criterion]:
         """Every criterion, from the top."""
@@ -338,7 +342,8 @@ class _Foresight:
         return Record(area, self.year, None, None, None, None, given=False, values={}, blanks=blanks, published={})
 
     def _assume(self, row: Record, assume: Mapping[str, Fraction | int]) -> Record:
-        counted = [name for name, column in self.vocabulary.columns.items() if column.unit in _COUNTED]
+        columns = self.vocabulary.columns
+        counted = [name for name in columns if columns[name].unit in _COUNTED and name not in STRUCTURAL]
         for name, number in assume.items():
             if name not in counted:
                 what = f"'{name}' is no column of persons or kroner."
@@ -347,7 +352,7 @@ class _Foresight:
                 known = row.values[name].low
                 what = f"The table has '{name}' for {row.area} in {self.year} already: {known}."
                 raise DataError(Problem("--assume", what, "Leave it out here, or empty it in the table."))
-            if number < 0 or (self.vocabulary.columns[name].unit == "persons" and Fraction(number).denominator != 1):
+            if number < 0 or (columns[name].unit == "persons" and Fraction(number).denominator != 1):
                 raise DataError(Problem("--assume", f"'{name}' cannot be {number}.", "Give a whole number of persons."))
         values = {name: Interval(Fraction(number), Fraction(number)) for name, number in assume.items()}
         blanks = {name: reason for name, reason in row.blanks.items() if name not in values}
@@ -446,6 +451,7 @@ class _Look:
             standing=self._stand(name),
             criteria=criteria,
             is_published=is_published,
+            is_known=is_published or all(each.is_known for each in criteria),
         )
 
     def _stand(self, name: str) -> Standing:
@@ -471,18 +477,23 @@ class _Look:
             need = self.inverter.invert(finding, measure)
             decided = finding.verdict is not Verdict.UNDECIDED
             return replace(
-                criterion, measure=measure, need=need, prospect=finding.verdict if decided else need.is_certain
+                criterion,
+                measure=measure,
+                need=need,
+                is_known=need.value is not None and not need.is_assumed and need.line is not None,
+                prospect=finding.verdict if decided else need.is_certain,
             )
         if isinstance(node, Group):
             below = tuple(self._look_at(each, is_barred=node.none is not None) for each in finding.below)
             needed = node.at_least or len(below)
             prospect = _at_least(needed, [each.outcome for each in below])
-            return replace(criterion, needed=needed, below=below, prospect=prospect)
+            is_known = all(each.is_known for each in below)
+            return replace(criterion, needed=needed, below=below, prospect=prospect, is_known=is_known)
         if isinstance(node, Running):
             return self._look_at_run(criterion, node.list or key, node.years_running)
         if node == "ever":
             return self._look_at_ever(criterion, key)
-        return replace(criterion, prospect=self.at_list(key).prospect)
+        return replace(criterion, prospect=self.at_list(key).prospect, is_known=self.at_list(key).is_known)
 
     def _look_at_run(self, criterion: Criterion, name: str, needed: int) -> Criterion:
         """How far a run has come, and when it can be long enough if the area is on every list until then."""
@@ -493,6 +504,7 @@ class _Look:
         return replace(
             criterion,
             prospect=_at_least(needed, [now, *before]),
+            is_known=self.at_list(name).is_known,
             needed=needed,
             standing=standing,
             earliest=_first_year(year, needed, standing.possibly, now),

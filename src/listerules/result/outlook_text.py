@@ -58,6 +58,9 @@ CSV_TYPES: Mapping[str, Any] = {
 }
 
 
+_STATES = ("yes", "no", "undecided", "met", "not met", "list on", "list off")
+
+
 @dataclass(frozen=True)
 class _Page:
     """For which year, in which language and how wide an outlook is written."""
@@ -69,7 +72,7 @@ class _Page:
     @property
     def state_room(self) -> int:
         """How wide the longest of the answers is."""
-        return max(len(tell(word, self.language)) for word in ("yes", "no", "undecided", "met", "not met"))
+        return max(len(tell(word, self.language)) for word in _STATES)
 
 
 # --- text -----------------------------------------------------------------------------------------
@@ -103,7 +106,7 @@ def _write_areas(outlook: Outlook, language: Language, width: int) -> Iterator[s
 
 
 def _write_list(each: ListOutlook, page: _Page) -> Iterator[str]:
-    first = f"{tell_prospect(each.prospect, page.language):{page.state_room}}  "
+    first = f"{tell_prospect(each, page.language):{page.state_room}}  "
     yield from wrap(f"{choose(each.title, page.language)} ({each.cite})", page.width, first, " " * len(first))
     for told in _sentences_of(each, page.year, page.language):
         yield from wrap(told, page.width, " " * len(first))
@@ -166,7 +169,7 @@ def _table(outlook: Outlook, language: Language) -> list[list[str]]:
             choose(each.title, language),
             tell_now(each.standing, language),
             tell_running(each.standing),
-            tell_prospect(each.prospect, language),
+            tell_prospect(each, language),
             _takes(each, short, outlook.year, language),
         ]
         for area in outlook.areas
@@ -209,7 +212,7 @@ def _mark_areas(outlook: Outlook, language: Language) -> Iterator[str]:
         yield f"{tell_rules(outlook, language)}."
         for each in area.lists:
             yield ""
-            yield f"## {choose(each.title, language)} ({each.cite}): {tell_prospect(each.prospect, language)}"
+            yield f"## {choose(each.title, language)} ({each.cite}): {tell_prospect(each, language)}"
             yield ""
             yield " ".join(_sentences_of(each, outlook.year, language))
             yield ""
@@ -274,6 +277,7 @@ def _dict_of_area(area: AreaOutlook, outlook: Outlook, language: Language) -> di
                 "title": choose(each.title, language),
                 "cite": each.cite,
                 "prospect": _PROSPECTS[each.prospect],
+                "is_known": each.is_known,
                 "by_published_list": each.is_published,
                 "verdict_before": each.standing.verdict.value,
                 "running": each.standing.surely,

@@ -24,6 +24,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "undecided": ("åbent", "open"),
     "met": ("opfyldt", "met"),
     "not met": ("ikke opfyldt", "not met"),
+    "list on": ("på listen", "on the list"),
+    "list off": ("ikke på listen", "not on it"),
     "not told": ("kan ikke afgøres", "undecided"),
     "legend": (
         "sikkert: uanset årets tal   umuligt: uanset årets tal   åbent: afgøres af årets tal",
@@ -57,9 +59,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "was off": ("Ikke på listen i {year}.", "Not on the list in {year}."),
     "was unsure": ("Listen i {year} kan ikke afgøres: {run}.", "The list of {year} is undecided: {run}."),
     "was new": ("Listen fandtes ikke i {year}.", "There was no such list in {year}."),
-    "one": ("den første i træk", "the first one running"),
+    "one": ("1 liste i træk", "1 list running"),
     "run": ("{count} lister i træk ({first}-{last})", "{count} lists running ({first}-{last})"),
-    "run between": ("{low}-{high} lister i træk", "{low}-{high} lists running"),
+    "run between": (
+        "mindst {low} og højst {high} lister i træk",
+        "at least {low} and at most {high} lists running",
+    ),
     "none running": ("ingen lister i træk", "no lists running"),
     "published": (
         "Afgjort af den offentliggjorte liste for {year}.",
@@ -84,6 +89,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "size of": ("gruppen i {year}", "the group in {year}"),
     "no met": ("Af {size} ({year}): ikke opfyldt ved noget antal.", "Of {size} ({year}): met at no number."),
     "no unmet": ("Af {size} ({year}): opfyldt ved ethvert antal.", "Of {size} ({year}): met at every number."),
+    "number of year": (
+        "I {year} er der {number}, men gruppens størrelse kendes ikke.",
+        "There are {number} in {year}, but the size of the group is not known.",
+    ),
     "number": ("Opfyldt ved {met}, ikke ved {unmet}.", "Met at {met}, not at {unmet}."),
     "between": (
         "Derimellem er den trykte grænse for grov til at sige det.",
@@ -117,6 +126,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "national": ("landets tal", "the national figure"),
     "region": ("regionens tal", "the region's figure"),
+    "municipality": ("kommunens tal", "the municipality's figure"),
     "cannot": ("Kan ikke siges: {reasons}.", "Cannot be told: {reasons}."),
     "only_published": (
         "{column} for {year} er et offentliggjort gennemsnit, og året kan ikke skilles ud",
@@ -209,17 +219,19 @@ def tell_rules(outlook: Outlook, language: Language) -> str:
     return tell("by rules", language, title=lower(title) if language == "da" else title, regime=outlook.regime.regime)
 
 
-def tell_prospect(verdict: Verdict, language: Language) -> str:
-    """`sikkert`, `umuligt` or `åbent`."""
-    return tell(verdict.value, language)
+def tell_prospect(each: ListOutlook, language: Language) -> str:
+    """`sikkert`, `umuligt` or `åbent`; where every figure of the year is known, whether the area is on the list."""
+    if each.is_known:
+        return tell({"yes": "list on", "no": "list off"}.get(each.prospect.value, "not told"), language)
+    return tell(each.prospect.value, language)
 
 
 def tell_state(criterion: Criterion, language: Language) -> str:
-    """The prospect of a criterion; of a figure that is known already, whether it is met."""
-    if criterion.need is not None and criterion.need.value is not None and not criterion.need.is_assumed:
+    """The prospect of a criterion; where its figures are known already, whether it is met."""
+    if criterion.is_known:
         word = {"yes": "met", "no": "not met"}.get(criterion.outcome.value, "not told")
         return tell(word, language)
-    return tell_prospect(criterion.outcome, language)
+    return tell(criterion.outcome.value, language)
 
 
 def tell_standing(standing: Standing, language: Language) -> str:
@@ -367,6 +379,8 @@ def _tell_need(need: Need, criterion: Criterion, measure: Measure, language: Lan
     if need.earlier or (as_test(criterion).relative_to and not is_rate_of_region):  # else the rule itself says it
         told.append(tell("in year", language, year=need.year, bound=f"{bound}{since}"))
     told += _tell_persons(need, measure, language)
+    if need.number is not None:
+        told.append(tell("number of year", language, year=need.year, number=write_number(need.number, language)))
     if need.last and not need.earlier:
         told.append(tell("last", language, year=need.last.year, value=_write_yearly(need.last, measure, language)))
     return [*told, *line]

@@ -59,9 +59,10 @@ class Need:
     the nearest number that surely meets the test and `unmet_at` the nearest that surely does not, out of a group of
     `size` persons, which is that of `size_year`; None where no number of such a group does.
 
-    `as_rate` says that the table has the measure as a published rate: a rate published for a mean is of all its years,
-    so `bound` is that of the mean. `value` is the figure where it is known already. `prospect` is yes where every
-    figure meets the test, no where none does, else undecided. `reasons` say why there is no bound, if there is none.
+    `number` is the year's own number of persons, where it is known and the size of its group is not. `as_rate` says
+    that the table has the measure as a published rate: one published for a mean is of all its years, so `bound` is
+    that of the mean. `value` is the whole figure where it is known already. `prospect` is yes where every figure meets
+    the test, no where none does, else undecided. `reasons` say why there is no bound, if there is none.
     """
 
     year: int
@@ -74,6 +75,7 @@ class Need:
     size_year: int | None = None
     met_at: int | None = None
     unmet_at: int | None = None
+    number: Fraction | None = None
     as_rate: bool = False
     value: Interval | None = None
     prospect: Verdict = Verdict.UNDECIDED
@@ -145,7 +147,7 @@ class Inverter:
 
     def _solve(self, need: Need, test: Test, measure: Measure, line: Interval) -> Need:
         size, size_year = self._find_size(measure)
-        need = replace(need, size=size, size_year=size_year)
+        need = replace(need, size=size, size_year=size_year, number=self._find_number(measure))
         if measure.pooled_years is not None:
             return self._solve_pooled(need, test, line)
         bound = _subtract(line.times(Fraction(measure.years)), sum(each.value for each in need.earlier))
@@ -212,9 +214,13 @@ class Inverter:
                 return size.low, record.year
         return None, None
 
+    def _find_number(self, measure: Measure) -> Fraction | None:
+        number = self.record.values.get(measure.share or "")
+        return None if number is None or measure.of in self.record.values else number.low
+
     def _why_no_line(self, test: Test, measure: Measure) -> tuple[Reason, ...]:
-        if test.relative_to == "region" and self.record.region is None:
-            return (Reason("no_region", "region", self.record.year),)
+        if test.relative_to in ("region", "municipality") and getattr(self.record, test.relative_to) is None:
+            return (Reason(f"no_{test.relative_to}", test.relative_to, self.record.year),)
         return (Reason("no_baseline", measure.column, self.record.year, test.relative_to or ""),)
 
     # --- lines --------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ SHARES = {
 }
 LINES = [Fraction(p, q) for p, q in [(2, 5), (3, 10), (1, 2), (3, 5), (27, 1000), (1, 3), (0, 1), (1, 1)]]
 REGIONS = ["Hovedstaden", "Sjælland"]
+MUNICIPALITIES = ["Aarhus", "Odense"]
 YEARS = range(2015, 2021)
 PERSONS = (
     "beboere",
@@ -74,7 +75,7 @@ def comparisons(draw):
     if measure == "beboere":
         return {"measure": measure, operator: Fraction(draw(st.sampled_from([100, 1000, 0])))}
     if measure == "bruttoindkomst":
-        baseline = draw(st.sampled_from(["region", "national", None]))
+        baseline = draw(st.sampled_from(["region", "national", "municipality", None]))
         if baseline is None:
             return {"measure": measure, operator: Fraction(draw(st.sampled_from([200_000, 181_500])))}
         return {
@@ -86,7 +87,7 @@ def comparisons(draw):
         return {
             "measure": measure,
             operator: draw(st.sampled_from([Fraction(3), Fraction(2), Fraction(5, 2)])),
-            "relative_to": draw(st.sampled_from(["national", "region"])),
+            "relative_to": draw(st.sampled_from(["national", "region", "municipality"])),
         }
     return {"measure": measure, operator: draw(st.sampled_from(LINES))}
 
@@ -235,7 +236,7 @@ def panels(draw, series, areas=3):
                     "area": f"Made up {area}",
                     "year": year,
                     "list_date": list_date,
-                    "municipality": None,
+                    "municipality": draw(st.sampled_from([*MUNICIPALITIES, None])),
                     "region": draw(st.sampled_from([*REGIONS, None])),
                     "row": number,
                     "given": draw(st.integers(0, 9)) > 0,
@@ -257,7 +258,7 @@ def panels(draw, series, areas=3):
             "given": True,
             **draw(pool),
         }
-        for place in ["Danmark", *REGIONS]
+        for place in ["Danmark", *REGIONS, *MUNICIPALITIES]
         for year in YEARS
         if draw(st.integers(0, 9)) > 0
     ]

@@ -209,14 +209,15 @@ def tell_missing_baselines(
                 measure = regime.measure_of(key, node)
                 if not _has_baseline(rows, baselines, measure, node.relative_to, columns):
                     missing.setdefault((measure.column, node.relative_to), set()).add(path.partition(".")[0])
-    for (column, baseline), lists in missing.items():
-        where = "Danmark" if baseline == "national" else "the regions"
+    for (column, baseline), asking in missing.items():
+        lists = ", ".join(sorted(asking))
+        where = {"national": "Danmark", "region": "the regions", "municipality": "the municipalities"}[baseline]
         line = next((f", or '{name}'" for name, each in columns.items() if each.line_of == column), "")
-        if baseline == "region" and rows["region"].is_null().all():
-            yield f"the line of {column} cannot be known without 'region'; it has a say in {', '.join(sorted(lists))}"
+        if baseline != "national" and rows[baseline].is_null().all():
+            yield f"the line of {column} cannot be known without '{baseline}'; it has a say in {lists}"
         else:
             needs = f"a reference with '{column}' for {where}{line if baseline == 'national' else ''}"
-            yield f"the line of {column} cannot be known without {needs}; it has a say in {', '.join(sorted(lists))}"
+            yield f"the line of {column} cannot be known without {needs}; it has a say in {lists}"
 
 
 def _has_baseline(
@@ -232,7 +233,9 @@ def _has_baseline(
     lines = (name for name, column in columns.items() if column.line_of == measure.column)
     if baseline == "national" and any(f"{name}.low" in rows.columns for name in lines):
         return True
-    if baselines is None or (baseline == "region" and rows["region"].is_null().all()):
+    if baselines is None or (baseline != "national" and rows[baseline].is_null().all()):
+        return False
+    if baseline == "municipality" and baselines["municipality"].is_null().all():
         return False
     counted = {column for column in (measure.column, measure.of) if column}
     return counted <= set(baselines.columns) or f"{measure.rate}.low" in baselines.columns
@@ -306,7 +309,8 @@ def _check_areas(table: Table, rows: pl.DataFrame, *, baselines: bool) -> Iterat
     nameless = rows["area"].is_null().arg_true().to_list()
     if nameless and baselines:
         what = f"The area is neither {COUNTRY} nor a region: {tell_rows(table, rows, nameless, 'area')}."
-        yield Problem(table.name, what, f"The rows of a reference are {COUNTRY}, {', '.join(REGIONS)}.")
+        rows_are = f"The rows of a reference are {COUNTRY}, {', '.join(REGIONS)}"
+        yield Problem(table.name, what, f"{rows_are}, or name a municipality under 'municipality'.")
     elif nameless:
         what = f"The row has no area name: {tell_rows(table, rows, nameless)}."
         yield Problem(table.name, what, "Fill in the name, or remove the row.")

@@ -22,16 +22,16 @@ def add_structure(frame: pl.LazyFrame, *, baselines: bool = False) -> pl.LazyFra
     """Give each row `area`, `year`, `list_date`, `municipality` and `region`, read where given.
 
     Where only a list date is given the year is taken from it. With `baselines` the areas are Danmark and
-    the regions. What cannot be read is null: the caller looks for it.
+    the regions, or else the municipality named in the row. What cannot be read is null: the caller looks for it.
     """
     schema = frame.collect_schema()
-    area = read_text("area", schema)
+    area, municipality = read_text("area", schema), read_text("municipality", schema)
     list_date = _read_date("list_date", schema)
     return frame.with_columns(
-        area=_among(area, _BASELINE_NAMES) if baselines else area,
+        area=pl.coalesce(_among(area, _BASELINE_NAMES), municipality) if baselines else area,
         year=pl.coalesce(_read_year("year", schema), list_date.dt.year().cast(pl.Int32)),
         list_date=list_date,
-        municipality=read_text("municipality", schema),
+        municipality=municipality,
         region=pl.lit(None, pl.String) if baselines else _among(read_text("region", schema), _REGION_NAMES),
     )
 

@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 Operator: TypeAlias = Literal["above", "at_least", "below", "at_most"]
-Baseline: TypeAlias = Literal["national", "region"]
+Baseline: TypeAlias = Literal["national", "region", "municipality"]
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
 
 # Digits are the ten of ASCII and few: `\d` would take other scripts, and a thousand digits mean no figure.

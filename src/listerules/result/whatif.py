@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import polars as pl
 
 from listerules._version import __version__
+from listerules.areas.check import tell_missing_baselines
 from listerules.areas.panel import Panel, build_panel
 from listerules.errors import Problem, RulesError
 from listerules.law.model import Scenario
@@ -197,6 +198,15 @@ class Ground:
         judged = judge(panel, series, rulebook.vocabulary, regimes_of(self.rows, series)).collect()
         return _collect_answers(reported_rows(judged, self.years), series)
 
+    def tell_unknown_lines(self, after: Series) -> list[str]:
+        """Lines that the tables have what it takes to draw for the law as it is, and not under other rules."""
+        reference = None if self.panel.reference is None else self.panel.reference.collect()
+        before, then = (
+            list(tell_missing_baselines(self.reported, reference, series, self.rulebook.vocabulary.columns))
+            for series in (self.series, after)
+        )
+        return [line for line in then if line not in before]
+
     def set_aside(self, after: Series, touched: Collection[ListOf]) -> tuple[Panel, tuple[str, ...]]:
         """The panel without what was published of the lists touched, and the names of those lists."""
         return set_aside(self.panel, self.series, after, touched)
@@ -249,6 +259,11 @@ def run_scenarios(  # noqa: PLR0913 - one word for each thing an analyst can giv
                 raise
             skipped.append(f"{scenario_of(each).scenario} is not tried: {error.problems[0].what}")
             continue
+        unknown = ground.tell_unknown_lines(rules_then.series)
+        if unknown and scenarios is None:
+            skipped.append(f"{scenario_of(each).scenario} is not tried: {'; '.join(unknown)}")
+            continue
+        notes += [f"{scenario_of(each).scenario}: {line}" for line in unknown]
         outcomes, names = _compare(ground, rules_then)
         notes += _tell_set_aside(scenario_of(each).scenario, names)
         told = describe_scenario(each)

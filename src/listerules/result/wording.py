@@ -138,6 +138,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_reference_given": ("ingen reference giver {area} for {year}", "no reference gives {area} for {year}"),
     "no_reference_column": ("referencen har ikke {column}", "the reference has no {column}"),
     "no_region": ("regionen er ikke oplyst", "the region is not given"),
+    "no_municipality": ("kommunen er ikke oplyst", "the municipality is not given"),
     "precision": (
         "det trykte tal er for groft til at afgøre, hvilken side af grænsen det ligger",
         "the printed figure is too coarse to tell on which side of the line it lies",

@@ -63,16 +63,20 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "in year": ("{what} i {year}", "{what} in {year}"),
     "national share": ("landets {number}", "the national {number}"),
     "region share": ("regionens {number}", "the region's {number}"),
+    "municipality share": ("kommunens {number}", "the municipality's {number}"),
     "times": ("{times} x {base}", "{times} x {base}"),
-    "the national figure": ("landets tal", "the national figure"),
-    "the region's figure": ("regionens tal", "the region's figure"),
+    "national figure": ("landets tal", "the national figure"),
+    "region figure": ("regionens tal", "the region's figure"),
+    "municipality figure": ("kommunens tal", "the municipality's figure"),
     "of the national mean": ("af landets gennemsnit", "of the national mean"),
     "of the region mean": ("af regionens gennemsnit", "of the region's mean"),
+    "of the municipality mean": ("af kommunens gennemsnit", "of the municipality's mean"),
     "mean and base": (
         "{own} mod {base} i gennemsnit i {where}; grænsen er {line}",
         "{own} against a mean of {base} in {where}; the line is {line}",
     ),
     "where region": ("regionen", "the region"),
+    "where municipality": ("kommunen", "the municipality"),
     "where national": ("landet", "the country"),
     "printed line": ("trykt grænse, {times} x landets tal", "line as published, {times} x the national figure"),
     "part of printed line": (
@@ -373,7 +377,7 @@ def _write_law(step: TestStep, language: Language) -> str:
         return write_number(number, language) + (" %" if step.unit.startswith("per cent") else "")
     if step.unit == "kroner" or step.threshold < 1:
         return f"{write_number(step.threshold * 100, language)} % {tell(f'of the {step.relative_to} mean', language)}"
-    base = tell("the national figure" if step.relative_to == "national" else "the region's figure", language)
+    base = tell(f"{step.relative_to} figure", language)
     return tell("times", language, times=write_number(step.threshold, language), base=base)
 
 

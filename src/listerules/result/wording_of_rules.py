@@ -68,6 +68,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "region share": ("regionens andel", "the region's share"),
     "region mean": ("regionens gennemsnit", "the region's mean"),
     "region count": ("regionens antal", "the region's number"),
+    "municipality share": ("kommunens andel", "the municipality's share"),
+    "municipality mean": ("kommunens gennemsnit", "the municipality's mean"),
+    "municipality count": ("kommunens antal", "the municipality's number"),
     # groups and lists --------------------------------------------------------------------------
     "at least of": ("mindst {number} af {members}", "at least {number} of {members}"),
     "all": ("alle disse", "all of these"),

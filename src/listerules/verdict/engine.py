@@ -337,7 +337,7 @@ class _Stages:
             if baseline == "national":
                 there, on = there.filter(pl.col("area") == "Danmark").select(figure), ["year"]
             else:
-                there, on = there.select(pl.col("area").alias("region"), *figure), ["year", "region"]
+                there, on = there.select(pl.col("area").alias(baseline), *figure), ["year", baseline]
             self.rows = self.rows.join(there, on=on, how="left", maintain_order="left")
             self.columns.add(name)
 
@@ -352,7 +352,9 @@ def _node_column(number: int, path: str) -> str:
 
 
 def _is_internal(name: str) -> bool:
-    return name.startswith(("regime:", "national:", "region:", "then:", "ever:", "never:")) or "@" in name
+    return (
+        name.startswith(("regime:", "national:", "region:", "municipality:", "then:", "ever:", "never:")) or "@" in name
+    )
 
 
 def _group(node: Group, members: Iterable[pl.Expr]) -> pl.Expr:

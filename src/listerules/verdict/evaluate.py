@@ -224,10 +224,11 @@ class AreaJudge:
         return lambda year: record if year == record.year else self._last_of_year.get(year)
 
     def _baseline(self, measure: Measure, record: Record, node: Test) -> _Figure:
-        """The line of a relative test: times the same measure of the country or the region, else as published."""
-        area = COUNTRY if node.relative_to == "national" else record.region
+        """The line of a relative test: times the same measure of country, region or municipality, else as published."""
+        places = {"national": COUNTRY, "region": record.region, "municipality": record.municipality}
+        area = places[node.relative_to or "national"]
         if area is None:
-            return _Figure(reasons=(Reason("no_region", "region", record.year),))
+            return _Figure(reasons=(Reason(f"no_{node.relative_to}", node.relative_to or "", record.year),))
         there = self.reference.get((area, record.year))
         if there is None:
             code = "no_reference" if self.reference else "no_reference_given"

@@ -213,7 +213,7 @@ def test_what_binds_an_area_that_left_omdannelse():
     assert (letting.off_surely, letting.ends, letting.has_ended) == (2, 2026, False)
     text = found.to_text("da", 200)
     assert "Gik ud af listen »Omdannelsesområde« i 2023." in text
-    assert "§ 51 c og § 59, stk. 6-7" in text
+    assert "§ 51 c; § 59, stk. 6-7" in text
     assert "til planen er gennemført, senest 1. januar 2030" in text
     _, (plan, letting) = bind(2027)
     assert (plan.has_ended, letting.ends, letting.has_ended) == (False, 2026, True)

@@ -125,6 +125,12 @@ def test_a_renamed_area_that_left_is_told_with_its_former_name():
     assert "Skiftede navn: A hedder nu B." in comparison.note("da")
 
 
+def test_a_name_changed_earlier_is_not_told_again():
+    rows = [area("A", 2020, **UDSAT), area("B", 2022, **UDSAT), area("B", 2023, **UDSAT)]
+    step = lr.compare(classify(*rows, lineage=[{"area": "B", "from_year": 2021, "was": "A"}])).steps[0]
+    assert step.renamed == ()
+
+
 def test_an_area_made_of_two_stood_as_both_did_or_is_unknown():
     lineage = [{"area": "AB", "from_year": 2023, "was": name} for name in ("A", "B")]
     now = classify(area("AB", 2023, **UDSAT))

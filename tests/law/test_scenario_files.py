@@ -50,7 +50,7 @@ def test_a_shipped_scenario_fits_the_rules_and_says_who_asks(file):
     scenario = load_scenario(file)
     assert scenario.scenario == file.stem
     assert scenario.title
-    assert scenario.asked_by
+    assert scenario.question
     changed = RULES.with_scenario(scenario)
     assert find_touched(SERIES, changed.get_series("omraadelister"))
     assert RULES.with_scenario(find_scenario(file.stem)).series == changed.series
@@ -115,6 +115,13 @@ def test_a_patched_rulebook_remembers_what_it_was_made_of():
     rules = RULES.with_scenario(find_scenario("fire-aar")).with_scenario(find_scenario("uden-oprindelse"))
     assert [scenario.scenario for scenario in rules.scenarios] == ["fire-aar", "uden-oprindelse"]
     assert rules.baseline is RULES
+
+
+def test_a_patched_regime_is_not_taken_for_the_law_as_it_is():
+    rules = RULES.with_scenario(find_scenario("kriterier-fra-2014"))
+    assert rules.regime(NOW).title.en == "Social Housing Act from 1 December 2021, scenario kriterier-fra-2014"
+    assert rules.regime(NOW).title.da == "Almenboligloven fra 1. december 2021, scenario kriterier-fra-2014"
+    assert rules.regime(THEN).title == RULES.regime(THEN).title
 
 
 # --- what does not fit --------------------------------------------------------------------------------

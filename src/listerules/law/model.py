@@ -139,7 +139,7 @@ class Scenario(RegimePatch):
 
     scenario: Slug = Field(description="The name it is called by.")
     title: Text | None = None
-    asked_by: Text | None = Field(default=None, description="Who asks, in general terms.")
+    question: Text | None = Field(default=None, description="The question it answers.")
     on: Annotated[
         Annotated[Slug, Tag(ONE_REGIME)] | Annotated[dict[Slug, RegimePatch], Tag(SEVERAL_REGIMES)],
         Discriminator(_count_regimes),

@@ -57,8 +57,8 @@ def write_whatif_in_markdown(whatif: WhatIf, language: Language) -> Iterator[str
         scenario = tried.scenario
         yield f"## {_escape(_title(scenario, language))}"
         yield ""
-        if scenario.asked_by:
-            yield _escape(choose(scenario.asked_by, language))
+        if scenario.question:
+            yield _escape(choose(scenario.question, language))
             yield ""
         for regime, told in describe_changes(scenario, language):
             yield f"- {regime}: `{told}`"
@@ -85,8 +85,8 @@ def _head(scenario: Scenario, language: Language, width: int) -> Iterator[str]:
     title = _title(scenario, language)
     yield title
     yield "=" * min(len(title), width)
-    if scenario.asked_by:
-        yield from wrap(choose(scenario.asked_by, language), width)
+    if scenario.question:
+        yield from wrap(choose(scenario.question, language), width)
     for regime, told in describe_changes(scenario, language):
         yield from wrap(
             f"{regime}: {told}", width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False

@@ -415,7 +415,7 @@ def _tell_tried(tried: Tried) -> dict[str, Any]:
     return {
         "scenario": scenario.scenario,
         "title": scenario.title and scenario.title.model_dump(),
-        "asked_by": scenario.asked_by and scenario.asked_by.model_dump(),
+        "question": scenario.question and scenario.question.model_dump(),
         "file": tried.file,
         "sha256": tried.sha256,
         "changes": {name: patch.model_dump(exclude_defaults=True) for name, patch in scenario.patches.items()},

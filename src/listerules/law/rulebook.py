@@ -29,6 +29,7 @@ from listerules.law.scenario import (
     ScenarioFile,
     apply_patch,
     find_place,
+    name_scenario,
     patch_regime,
     places_of,
 )
@@ -166,6 +167,8 @@ class Rulebook:
         for name, place in places_of(scenario).items():
             before, patch = self._source_of(name, place), said.patches[name]
             trees[name] = patch_regime(before.tree, self._alternatives(name), patch, place)
+            if trees[name] != before.tree:  # so that no page takes it for the law as it is
+                trees[name] = name_scenario(trees[name], said.scenario)
             sources[name] = PatchedSource(place.source.name, "", trees[name], patch=patch, place=place)
         # The alternatives of readings are patches of the law as it stands, not of the law as patched.
         rulebook = _assemble(list(sources.values()), self.vocabulary, self.files, alternatives=False)

@@ -170,6 +170,12 @@ def patch_regime(
     return apply_patch(tree, patch, place)
 
 
+def name_scenario(tree: dict[str, Tree], name: str) -> dict[str, Tree]:
+    """The tree with the scenario named in the title of the regime, in words that are both Danish and English."""
+    title = _as_mapping(tree.get("title"))
+    return {**tree, "title": {language: f"{said}, scenario {name}" for language, said in title.items()}}
+
+
 def find_place(tree: dict[str, Tree], dotted: str) -> KeyPath | None:
     """Where in a regime's tree the node or word with this dotted path stands; None where nothing does."""
     first, *rest = dotted.split(".")

@@ -135,7 +135,7 @@ def read_as_law(rulebook: Rulebook) -> Rulebook:
 
 
 def judge_by_figures(panel: Panel, rulebook: Rulebook, series_name: str) -> Panel:
-    """The panel under the rulebook's scenarios: what was published of the lists they touch is set aside, with a note.
+    """The panel under the rulebook's scenarios, with notes: what was published of the lists they touch is set aside.
 
     As it was where the rulebook has no scenarios.
     """
@@ -143,6 +143,8 @@ def judge_by_figures(panel: Panel, rulebook: Rulebook, series_name: str) -> Pane
         return panel
     before, after = rulebook.baseline.get_series(series_name), rulebook.get_series(series_name)
     panel, names = set_aside(panel, before, after, find_touched(before, after))
+    named = join_words((scenario.scenario for scenario in rulebook.scenarios), "and")
+    panel = replace(panel, notes=(*panel.notes, f"scenario: judged under {named}, not by the law as it is"))
     if not names:
         return panel
     note = f"scenario: what was published of {join_words(names, 'and')} is set aside; the figures decide"

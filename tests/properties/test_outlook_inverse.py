@@ -38,7 +38,7 @@ ASKED = [
     ("kombineret-udlejning", 2020, "shipped"),
 ]
 AREAS = [f"Opdigtet {number}" for number in range(4)]
-QUICK = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read_pooled():

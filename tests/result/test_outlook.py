@@ -178,6 +178,8 @@ def test_an_area_that_entered_in_2022_can_be_omdannelse_on_1_december_2026():
         "Tidligst omdannelsesområde 1. december 2026, hvis området er på listen »Parallelsamfund« hvert år fra 2024."
         in found.to_text("da", 200)
     )
+    a_year_short = look(*rows, (2024, POOR), year=2025, known=2025)
+    assert lists(a_year_short)["omdannelsesomraade"].prospect is IMPOSSIBLE
     later = look(*rows, (2024, POOR), (2025, POOR), known=2026)
     assert lists(later)["omdannelsesomraade"].prospect is OPEN
     assert criteria(later)["omdannelsesomraade.parallelsamfund"].earliest == 2026

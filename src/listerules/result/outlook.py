@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FIRST_DECEMBER_LIST = 2014  # the list came on 1 October until 2013
 BY_HISTORY = ("published", "published_against_figures")
+_COUNTED = ("persons", "number", "kroner")
 
 
 @dataclass(frozen=True)
@@ -419,14 +420,11 @@ class _Foresight:
         )
 
 
-_COUNTED = ("persons", "number", "kroner")
-
-
 @dataclass(frozen=True)
 class _Look:
     """The lists of one area in the year, each looked at once."""
 
-    all: _Foresight
+    ahead: _Foresight
     findings: Mapping[str, Finding]
     history: Mapping[str, Mapping[int, Verdict]]
     inverter: Inverter
@@ -438,7 +436,7 @@ class _Look:
         return self.seen[name]
 
     def _look_at_list(self, name: str) -> ListOutlook:
-        finding, rule = self.findings[name], self.all.regime.lists[name]
+        finding, rule = self.findings[name], self.ahead.regime.lists[name]
         barred = {f"{name}.{key}" for key in rule.none or {}}
         criteria = tuple(self._look_at(below, is_barred=below.path in barred) for below in finding.below)
         is_published = any(reason.code in BY_HISTORY for reason in finding.reasons)
@@ -455,11 +453,11 @@ class _Look:
         )
 
     def _stand(self, name: str) -> Standing:
-        verdicts = self.history[self.all.series.newest_name(name)]
-        year = self.all.year - 1
+        verdicts = self.history[self.ahead.series.newest_name(name)]
+        year = self.ahead.year - 1
         surely, possibly = _run([verdicts[each] for each in sorted(verdicts, reverse=True)], Verdict.YES, Verdict.NO)
-        existed = self.all.series.regime_of_year(year)
-        is_new = existed is None or self.all.series.name_in(existed, self.all.series.newest_name(name)) is None
+        existed = self.ahead.series.regime_of_year(year)
+        is_new = existed is None or self.ahead.series.name_in(existed, self.ahead.series.newest_name(name)) is None
         return Standing(year, verdicts.get(year, Verdict.NO), surely, possibly, is_new)
 
     def _look_at(self, finding: Finding, *, is_barred: bool = False) -> Criterion:
@@ -467,13 +465,13 @@ class _Look:
         criterion = Criterion(
             path=finding.path,
             node=node if not isinstance(node, ListRule) else "on_list",
-            title=_title_of(self.all.regime, finding, key),
+            title=_title_of(self.ahead.regime, finding, key),
             cite="" if isinstance(node, str) else node.cite,
             prospect=finding.verdict,
             is_barred=is_barred,
         )
         if isinstance(node, Test):
-            measure = self.all.regime.measures[measure_key(finding)]
+            measure = self.ahead.regime.measures[measure_key(finding)]
             need = self.inverter.invert(finding, measure)
             decided = finding.verdict is not Verdict.UNDECIDED
             return replace(
@@ -498,8 +496,8 @@ class _Look:
     def _look_at_run(self, criterion: Criterion, name: str, needed: int) -> Criterion:
         """How far a run has come, and when it can be long enough if the area is on every list until then."""
         now, standing = self.at_list(name).prospect, self._stand(name)
-        year = self.all.year
-        verdicts = self.history[self.all.series.newest_name(name)]
+        year = self.ahead.year
+        verdicts = self.history[self.ahead.series.newest_name(name)]
         before = [verdicts.get(year - back, Verdict.NO) for back in range(1, needed)]
         return replace(
             criterion,
@@ -515,7 +513,7 @@ class _Look:
     def _look_at_ever(self, criterion: Criterion, name: str) -> Criterion:
         if criterion.prospect is Verdict.YES:
             return criterion
-        verdicts = self.history[self.all.series.newest_name(name)].values()
+        verdicts = self.history[self.ahead.series.newest_name(name)].values()
         prospects = [self.at_list(name).prospect, *verdicts]
         return replace(
             criterion, prospect=_opposite(_at_least(len(prospects), [_opposite(each) for each in prospects]))

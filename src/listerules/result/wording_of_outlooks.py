@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from listerules.areas.records import Interval
+from listerules.law.model import Measure, Test
 from listerules.result.wording import LANGUAGES, Language, choose, explain_reason, format_day, format_figure
 from listerules.result.wording_of_rules import describe_line, describe_years, kind_of, lower, write_number
 from listerules.verdict.evaluate import Reason, Verdict
 
 if TYPE_CHECKING:
-    from listerules.law.model import Measure, Test
     from listerules.result.outlook import Binding, Criterion, ListOutlook, Outlook, Standing
     from listerules.verdict.invert import Need, Yearly
 
@@ -292,8 +292,6 @@ def tell_rule(criterion: Criterion, language: Language) -> str:
 
 def as_test(criterion: Criterion) -> Test:
     """The node of a criterion that has a measure."""
-    from listerules.law.model import Test  # noqa: PLC0415
-
     if not isinstance(criterion.node, Test):
         raise TypeError(criterion.path)
     return criterion.node

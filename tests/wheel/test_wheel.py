@@ -32,5 +32,8 @@ def test_a_wheel_in_an_empty_environment_classifies_from_another_folder(tmp_path
     )
     assert "Area with a development plan (§ 168 a): 17 on the list" in done.stdout
 
+    listed = run(programs / "listerules", "whatif", "--list", "--language", "en", folder=tmp_path)
+    assert "Four years instead of five (fire-aar)" in listed.stdout
+
     written = run(programs / "listerules", "example", folder=tmp_path)
     assert written.stdout.split() == ["areas.csv", "reference.csv", "areas_dansk_excel.csv"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from listerules.cli.readings import write_readings
-from listerules.cli.shared import WIDTH, language_option, read_years, rules_option, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, read_years, table_options, tell_mistakes
 from listerules.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -34,16 +34,8 @@ if TYPE_CHECKING:
     metavar="YEAR",
     help="2019, or 2018-2023; all where not given.",
 )
-@click.option("--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines.")
-@click.option(
-    "--history", metavar="FILE", help="The published lists: area, year or list_date, list. They win over figures."
-)
-@click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
+@table_options
 @click.option("--scenario", metavar="FILE", help="Judge under a scenario: a file, or the name of one that ships.")
-@rules_option
-@click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
-@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
-@click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones.")
 @click.option("-o", "--output", metavar="FILE", help="Write the lists to .csv, .parquet, .json or .xlsx instead.")
 @click.option("--findings", metavar="FILE", help="Write every node of every area too, with value, line and reason.")
 @click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, load, read_years, rules_option, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, load, read_years, table_options, tell_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -41,14 +41,8 @@ _OF_TABLES = ("reference", "history", "decimal", "as_printed", "against_rules", 
     "--year", "only", multiple=True, callback=read_years, metavar="YEAR", help="With rules or lists: only these years."
 )
 @click.option("--list", "lists", multiple=True, metavar="NAME", help="Only this list; all where not given.")
-@click.option("--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines.")
-@click.option("--history", metavar="FILE", help="The published lists: area, year or list_date, list.")
-@click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
+@table_options
 @click.option("--counts", metavar="FILE", help="Published counts: year or list_date, list, what, count.")
-@rules_option
-@click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
-@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
-@click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones.")
 @click.option("--note", is_flag=True, help="The release note: the counts, then who came and went.")
 @click.option(
     "--format",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, rules_option, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, table_options, tell_mistakes
 from listerules.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 @click.option("--year", type=int, metavar="YEAR", help="The list year; the latest there is where not given.")
 @click.option("--date", "day", metavar="DATE", help="The list of one day, such as 2014-02-01, where a year had two.")
 @click.option("--list", "list_name", metavar="NAME", help="One list only, by its name or title.")
-@click.option("--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines.")
-@click.option(
-    "--history", metavar="FILE", help="The published lists: area, year or list_date, list. They win over figures."
-)
-@click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
-@rules_option
-@click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
-@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
-@click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones.")
+@table_options
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Without a NAME: how many.")
 @click.option("--all", "every", is_flag=True, help="Without a NAME: also where no list hangs on it.")
 @click.option(

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, rules_option, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, table_options, tell_mistakes
 
 
 def _read_assumed(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, Fraction]:
@@ -39,9 +39,7 @@ def _read_assumed(_: click.Context, __: click.Parameter, texts: tuple[str, ...])
 @click.option(
     "--for", "year", type=int, metavar="YEAR", help="The list year; the one after the table's last if left out."
 )
-@click.option("--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines.")
-@click.option("--history", metavar="FILE", help="The published lists: area, year or list_date, list.")
-@click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
+@table_options
 @click.option(
     "--assume",
     multiple=True,
@@ -49,10 +47,6 @@ def _read_assumed(_: click.Context, __: click.Parameter, texts: tuple[str, ...])
     metavar="COLUMN=NUMBER",
     help="A figure of the year, mostly the size of a group; needs AREA.",
 )
-@rules_option
-@click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
-@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
-@click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones.")
 @click.option(
     "--format", "shown", type=click.Choice(["text", "markdown", "json", "csv"]), default="text", show_default=True
 )

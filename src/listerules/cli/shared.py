@@ -113,6 +113,28 @@ rules_option = click.option(
 )
 
 
+def table_options(command: Callable[P, R]) -> Callable[P, R]:
+    """The tables a command reads besides that of the areas, by which rules, and how their cells are read."""
+    options = (
+        click.option(
+            "--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines."
+        ),
+        click.option(
+            "--history",
+            metavar="FILE",
+            help="The published lists: area, year or list_date, list. They win over figures.",
+        ),
+        click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was."),
+        rules_option,
+        click.option("--series", default="omraadelister", show_default=True, help="Which family of lists."),
+        click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where cells do not show it."),
+        click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def load(rules: str | None) -> Rulebook:
     """The rules that ship, or those of a file or folder."""
     from listerules.law.rulebook import load_rules  # noqa: PLC0415

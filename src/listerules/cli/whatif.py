@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, read_years, rules_option, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, read_years, table_options, tell_mistakes
 
 if TYPE_CHECKING:
     from listerules.result.sweep import Sweep
@@ -39,13 +39,7 @@ if TYPE_CHECKING:
     metavar="YEAR",
     help="2019, or 2018-2023; all where not given.",
 )
-@click.option("--reference", metavar="FILE", help="The same columns for Danmark and the regions: the baselines.")
-@click.option("--history", metavar="FILE", help="The published lists; set aside where a scenario touches them.")
-@click.option("--lineage", metavar="FILE", help="Renamed, split and merged areas: area, from_year, was.")
-@rules_option
-@click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
-@click.option("--decimal", type=click.Choice([",", "."]), help="The decimal mark, where the cells do not show it.")
-@click.option("--as-printed", is_flag=True, help="Take published rates as exact figures, not as rounded ones.")
+@table_options
 @click.option(
     "--format",
     "shown",

@@ -233,3 +233,10 @@ def test_one_year_can_be_given_alone_in_python_and_text_is_refused(two_areas):
     with pytest.raises(lr.DataError, match="'2022' is text"):
         lr.classify(two_areas, years="2022")
     assert repr(lr.classify(two_areas)) == "<Result of omraadelister: 2 rows, 2022-2022>"
+
+
+def test_where_a_list_has_two_lines_for_one_figure_the_first_stands_above_it():
+    made_up = [MADE_UP / "areas.csv", "--reference", MADE_UP / "reference.csv", "--year", "2024"]
+    text = run("classify", *made_up, "--series", "kombineret-udlejning", "--format", "lists").stdout
+    assert "at least 40 %" in text
+    assert "at least 30 %" not in text

@@ -139,7 +139,8 @@ def _make_row(
     cells: dict[str, Cell] = {}
     for each in _findings_behind(finding, by_list):
         key = RUNNING if isinstance(each.node, Running) else measure_key(each)
-        if key in wanted and (key not in cells or each.verdict is Verdict.YES):
+        is_first = key not in cells or (each.verdict is Verdict.YES and cells[key].verdict is not Verdict.YES)
+        if key in wanted and is_first:
             cells[key] = make_cell(regime, each)
     codes = {reason.code for reason in finding.reasons}
     return Row(

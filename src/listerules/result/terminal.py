@@ -133,6 +133,8 @@ def _line(heading: Heading, rows: Sequence[Row], language: Language, *, signs: b
         return f"{_SIGNS['at_least']} {format_figure(min(lines), language)}  " if lines else ""
     sign = _SIGNS[heading.test.operator] if signs else say(heading.test.operator, language)
     lines = {cell.line for row in rows if (cell := row.cells.get(heading.key)) and cell.line is not None}
+    if heading.test.relative_to is None and heading.measure.share:
+        lines = {heading.test.line * 100}  # where a list tests a measure twice, the first line stands above it
     if len(lines) == 1:
         is_share = heading.measure.share or (heading.measure.mean and heading.test.relative_to and min(lines) <= 100)
         unit = " % reg." if is_share and heading.measure.mean else " %" if is_share else ""

@@ -24,7 +24,7 @@ from listerules.result.names import find_area, find_relatives
 from listerules.result.result import ANSWERS, DisagreementError, Result, measure_key, title_of, unit_of
 from listerules.result.wording_of_rules import describe_years
 from listerules.verdict.engine import list_column
-from listerules.verdict.evaluate import AreaJudge, Finding, Reason, Verdict
+from listerules.verdict.evaluate import AreaJudge, Finding, Reason, Verdict, opposite
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -57,7 +57,7 @@ class Step:
     @property
     def met(self) -> Verdict:
         """Whether what the law requires here is so."""
-        return _opposite(self.verdict) if self.is_barred else self.verdict
+        return opposite(self.verdict) if self.is_barred else self.verdict
 
     def walk(self) -> Iterator[Step]:
         """The step and all below it, from the top."""
@@ -604,7 +604,7 @@ def own_verdict(finding: Finding) -> Verdict:
     """What the figures alone say of a list, whatever was published of this list itself."""
     rule = finding.node
     barred = {f"{finding.path}.{key}" for key in rule.none or {}} if isinstance(rule, ListRule) else set()
-    verdicts = {_opposite(each.verdict) if each.path in barred else each.verdict for each in finding.below}
+    verdicts = {opposite(each.verdict) if each.path in barred else each.verdict for each in finding.below}
     if Verdict.NO in verdicts:
         return Verdict.NO
     return Verdict.UNDECIDED if Verdict.UNDECIDED in verdicts else Verdict.YES
@@ -612,10 +612,6 @@ def own_verdict(finding: Finding) -> Verdict:
 
 def _says_on(reasons: Sequence[Reason]) -> bool:
     return any(reason.code == "on_list" for reason in reasons)
-
-
-def _opposite(verdict: Verdict) -> Verdict:
-    return {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}.get(verdict, verdict)
 
 
 def _find_readings(result: Result, regime: Regime, steps: Sequence[ListStep]) -> Iterator[ReadingStep]:

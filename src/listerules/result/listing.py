@@ -149,7 +149,7 @@ def _make_row(
         bool(codes & BY_HISTORY),
         CONTRADICTED in codes,
         cells,
-        tuple(dict.fromkeys(_why(finding, by_list))),
+        tuple(dict.fromkeys(explain_undecided(finding, by_list))),
     )
 
 
@@ -166,17 +166,17 @@ def _findings_behind(finding: Finding, by_list: Mapping[str, Finding]) -> Iterat
             yield from _findings_behind(by_list[key], by_list)
 
 
-def _why(finding: Finding, by_list: Mapping[str, Finding]) -> Iterator[Reason]:
+def explain_undecided(finding: Finding, by_list: Mapping[str, Finding]) -> Iterator[Reason]:
     """What would have to be known: the reasons of the undecided nodes, through the lists referred to."""
     if finding.verdict is not Verdict.UNDECIDED:
         return
     key = finding.path.rpartition(".")[2]
     if finding.node == "on_list":
-        yield from _why(by_list[key], by_list)
+        yield from explain_undecided(by_list[key], by_list)
     else:
         yield from (reason for reason in finding.reasons if reason.code not in ("on_list", "off_list", "no_such_list"))
     for below in finding.below:
-        yield from _why(below, by_list)
+        yield from explain_undecided(below, by_list)
 
 
 def make_cell(regime: Regime, finding: Finding) -> Cell:

@@ -21,8 +21,6 @@ from listerules.errors import DataError, Problem
 from listerules.law.model import Model, Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from listerules.areas.panel import Input
     from listerules.result.result import Result
 
@@ -216,8 +214,3 @@ def _tell_place(path: Path, folder: Path | None) -> str:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive
         return path.name
-
-
-def counts_of(manifest: Manifest) -> Mapping[tuple[str, str], Mapping[str, int]]:
-    """The counts by list date and list."""
-    return {(day, name): tally for day, lists in manifest.counts.items() for name, tally in lists.items()}

@@ -22,7 +22,7 @@ from listerules.law.mistakes import suggest
 from listerules.law.model import Group, ListRule, Measure, Node, Regime, Running, Test, Text
 from listerules.result.names import find_area
 from listerules.result.result import measure_key
-from listerules.verdict.evaluate import AreaJudge, Finding, Verdict
+from listerules.verdict.evaluate import AreaJudge, Finding, Verdict, at_least, opposite
 from listerules.verdict.invert import Inverter, Need
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Criterion:
     @property
     def outcome(self) -> Verdict:
         """The prospect of what the law asks here."""
-        return _opposite(self.prospect) if self.is_barred else self.prospect
+        return opposite(self.prospect) if self.is_barred else self.prospect
 
     @property
     def missing(self) -> int:
@@ -440,7 +440,7 @@ class _Look:
         barred = {f"{name}.{key}" for key in rule.none or {}}
         criteria = tuple(self._look_at(below, is_barred=below.path in barred) for below in finding.below)
         is_published = any(reason.code in BY_HISTORY for reason in finding.reasons)
-        own = _at_least(len(criteria), [each.outcome for each in criteria])
+        own = at_least(len(criteria), [each.outcome for each in criteria])
         return ListOutlook(
             name=name,
             title=rule.title,
@@ -484,7 +484,7 @@ class _Look:
         if isinstance(node, Group):
             below = tuple(self._look_at(each, is_barred=node.none is not None) for each in finding.below)
             needed = node.at_least or len(below)
-            prospect = _at_least(needed, [each.outcome for each in below])
+            prospect = at_least(needed, [each.outcome for each in below])
             is_known = all(each.is_known for each in below)
             return replace(criterion, needed=needed, below=below, prospect=prospect, is_known=is_known)
         if isinstance(node, Running):
@@ -501,7 +501,7 @@ class _Look:
         before = [verdicts.get(year - back, Verdict.NO) for back in range(1, needed)]
         return replace(
             criterion,
-            prospect=_at_least(needed, [now, *before]),
+            prospect=at_least(needed, [now, *before]),
             is_known=self.at_list(name).is_known,
             needed=needed,
             standing=standing,
@@ -515,9 +515,7 @@ class _Look:
             return criterion
         verdicts = self.history[self.ahead.series.newest_name(name)].values()
         prospects = [self.at_list(name).prospect, *verdicts]
-        return replace(
-            criterion, prospect=_opposite(_at_least(len(prospects), [_opposite(each) for each in prospects]))
-        )
+        return replace(criterion, prospect=opposite(at_least(len(prospects), [opposite(each) for each in prospects])))
 
 
 def _first_year(year: int, needed: int, running: int, now: Verdict) -> int:
@@ -542,16 +540,3 @@ def _title_of(regime: Regime, finding: Finding, key: str) -> Text:
         return regime.measures[measure_key(finding)].title
     referred = (node.list if isinstance(node, Running) else None) or key
     return regime.lists[referred].title if referred in regime.lists else Text(da=key, en=key)
-
-
-def _opposite(verdict: Verdict) -> Verdict:
-    return {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}.get(verdict, verdict)
-
-
-def _at_least(needed: int, verdicts: Sequence[Verdict]) -> Verdict:
-    """Certain, impossible or open: at least so many of some."""
-    if sum(verdict is Verdict.YES for verdict in verdicts) >= needed:
-        return Verdict.YES
-    if sum(verdict is not Verdict.NO for verdict in verdicts) < needed:
-        return Verdict.NO
-    return Verdict.UNDECIDED

@@ -13,7 +13,7 @@ import polars as pl
 
 from listerules.areas.records import Record, read_records
 from listerules.law.model import Group, Running, Test, Text
-from listerules.result.listing import make_cell
+from listerules.result.listing import explain_undecided, make_cell
 from listerules.result.result import ANSWERS, DisagreementError, Result, measure_key, title_of, unit_of
 from listerules.verdict.engine import list_column
 from listerules.verdict.evaluate import AreaJudge, Finding, Flip, Reason, Verdict
@@ -345,7 +345,7 @@ class _Gatherer:
         for key, criterion in self._gather(finding):
             criteria.setdefault(key, criterion)
         by_history = any(reason.code.startswith("published") for reason in finding.reasons)
-        reasons = tuple(dict.fromkeys(_explain(finding, self.by_list)))
+        reasons = tuple(dict.fromkeys(explain_undecided(finding, self.by_list)))
         return Standing(finding.verdict, criteria, reasons, by_history)
 
     def _gather(self, finding: Finding) -> Iterator[tuple[str, Criterion]]:
@@ -406,16 +406,3 @@ def _make_criterion(regime: Regime, finding: Finding, kind: str, *, barred: bool
 def count_how(measure: Measure) -> tuple[object, ...]:
     """How a measure counts: two measures of the same name may be compared only where this is the same."""
     return (measure.column, measure.of, measure.mean_of_years, measure.pooled_years)
-
-
-def _explain(finding: Finding, by_list: Mapping[str, Finding]) -> Iterator[Reason]:
-    """What would have to be known for an undecided node, through the lists referred to."""
-    if finding.verdict is not Verdict.UNDECIDED:
-        return
-    key = finding.path.rpartition(".")[2]
-    if finding.node == "on_list":
-        yield from _explain(by_list[key], by_list)
-    else:
-        yield from (each for each in finding.reasons if each.code not in ("on_list", "off_list", "no_such_list"))
-    for below in finding.below:
-        yield from _explain(below, by_list)

@@ -118,7 +118,7 @@ class AreaJudge:
         barred = [
             self._judge_node(record, regime, f"{name}.{key}", key, node) for key, node in (rule.none or {}).items()
         ]
-        own = _at_least(len(met) + len(barred), [f.verdict for f in met] + [_opposite(f.verdict) for f in barred])
+        own = at_least(len(met) + len(barred), [f.verdict for f in met] + [opposite(f.verdict) for f in barred])
         published = record.published.get(self.series.newest_name(name))
         if published is None:
             return Finding(name, rule, own, below=(*met, *barred))
@@ -142,13 +142,13 @@ class AreaJudge:
         below = [self._judge_node(record, regime, f"{path}.{key}", key, member) for key, member in node.members.items()]
         verdicts = [finding.verdict for finding in below]
         if node.none is not None:
-            verdicts = [_opposite(verdict) for verdict in verdicts]
+            verdicts = [opposite(verdict) for verdict in verdicts]
         needed = node.at_least or len(verdicts)
         surely = sum(verdict is Verdict.YES for verdict in verdicts)
         possibly = sum(verdict is not Verdict.NO for verdict in verdicts)
         value = Interval(Fraction(surely), Fraction(possibly))
         line = Interval(Fraction(needed), Fraction(needed))
-        return Finding(path, node, _at_least(needed, verdicts), value, line, below=tuple(below))
+        return Finding(path, node, at_least(needed, verdicts), value, line, below=tuple(below))
 
     # --- time words ---------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class AreaJudge:
         return Finding(
             path,
             node,
-            _at_least(node.years_running, verdicts),
+            at_least(node.years_running, verdicts),
             Interval(Fraction(surely), Fraction(possibly)),
             Interval(needed, needed),
             reasons=tuple(reason for _, reason in years),
@@ -198,7 +198,7 @@ class AreaJudge:
             for year in range(first, min(last or record.year, record.year - 1) + 1)
         ]
         years.append((now, Reason("list_undecided", name, record.year)))
-        verdict = _opposite(_at_least(len(years), [_opposite(v) for v, _ in years]))
+        verdict = opposite(at_least(len(years), [opposite(v) for v, _ in years]))
         return Finding(path, node, verdict, reasons=tuple(reason for v, reason in years if v is Verdict.UNDECIDED))
 
     # --- tests --------------------------------------------------------------------------------
@@ -342,11 +342,12 @@ def compare(test: Test, value: Interval, line: Interval) -> Verdict:
     return Verdict.YES if surely else Verdict.NO if surely_not else Verdict.UNDECIDED
 
 
-def _opposite(verdict: Verdict) -> Verdict:
+def opposite(verdict: Verdict) -> Verdict:
+    """Yes for no and no for yes; undecided stays so."""
     return {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}.get(verdict, verdict)
 
 
-def _at_least(needed: int, verdicts: Sequence[Verdict]) -> Verdict:
+def at_least(needed: int, verdicts: Sequence[Verdict]) -> Verdict:
     """At least so many yes: counted once as surely met and once as possibly met."""
     if sum(verdict is Verdict.YES for verdict in verdicts) >= needed:
         return Verdict.YES

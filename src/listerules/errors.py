@@ -7,17 +7,30 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file, for programs that mark it: line and column from 1, and how many characters it covers."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in a rule file or a table.
 
     `where` is a file, a file with line and column, or a row and column; `what` is one sentence;
-    `what_to_do` names the way out; `excerpt` shows the place, with the words underlined.
+    `what_to_do` names the way out; `excerpt` shows the place, with the words underlined. `slug` is the name of the
+    lint that asks about such mistakes, where one does; `spot` is the place in a rule file.
     """
 
     where: str
     what: str
     what_to_do: str = ""
     excerpt: str = ""
+    slug: str = ""
+    spot: Spot | None = None
 
     def __str__(self) -> str:
         sentences = " ".join(part for part in (self.what, self.what_to_do) if part)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from listerules.law.columns import STRUCTURAL, Vocabulary, check_columns
 from listerules.law.mistakes import Mistake, join_words, suggest, words_of
-from listerules.law.model import Column, Group, ListRule, Measure, Node, Reading, Regime, Running, Test
+from listerules.law.model import Case, Column, Group, ListRule, Measure, Node, Reading, Regime, Running, Test
 from listerules.law.scenario import value_at
+from listerules.law.source import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,8 @@ def check_regime(regime: Regime, tree: dict[str, Tree]) -> list[Mistake]:
         *_check_references(regime),
         *_check_circles(regime),
         *_check_reading_names(regime),
+        *_check_claims(regime),
+        *check_cases(regime, regime.cases),
     ]
 
 
@@ -255,6 +258,30 @@ def _check_reading_names(regime: Regime) -> Iterator[Mistake]:
             what = f"There are two readings called '{reading.name}' in this regime."
             yield Mistake((*path, "reading", "name"), what, "Give one another name.", of_value=True)
         seen.add(reading.name)
+
+
+def _check_claims(regime: Regime) -> Iterator[Mistake]:
+    known = [path for path, _ in regime.nodes()]
+    for number, claim in enumerate(regime.claims):
+        for path in (claim.one, claim.other):
+            if path not in known:
+                what = f"The claim is about '{path}', and no list or node has that path."
+                yield Mistake(("claims", number), what, suggest(path, known, "paths"), of_value=True)
+
+
+def check_cases(regime: Regime, cases: Iterable[Case]) -> Iterator[Mistake]:
+    """Cases that share a name, and answers expected of lists or nodes the regime does not have."""
+    known = [path for path, _ in regime.nodes()]
+    seen: set[str] = set()
+    for number, case in enumerate(cases):
+        if case.name in seen:
+            what = f"There are two cases called '{shorten(case.name)}'."
+            yield Mistake(("cases", number, "name"), what, "Give one another name.", of_value=True)
+        seen.add(case.name)
+        for path in case.expect:
+            if path not in known:
+                what = f"No list or node of '{regime.regime}' has the path '{shorten(path)}'."
+                yield Mistake(("cases", number, "expect", path), what, suggest(path, known, "paths"))
 
 
 def _check_column(path: KeyPath, column: str, units: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[Mistake]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -11,7 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from listerules.law.model import (
     ONE_REGIME,
+    ONE_YEAR,
     SEVERAL_REGIMES,
+    SEVERAL_YEARS,
+    Case,
+    CaseFile,
     Change,
     Column,
     Group,
@@ -55,6 +59,8 @@ NAMES: Mapping[Kind, str] = {
     RegimePatch: "patch",
     Scenario: "scenario",
     Change: "change",
+    Case: "case",
+    CaseFile: "file of cases",
 }
 NODES: Mapping[str, Kind] = {"test": Test, "group": Group, "running": Running}
 # What a word holds: one thing of a kind, or things of a kind by name (nodes have their kind said by pydantic).
@@ -66,6 +72,7 @@ _PARTS: Mapping[str, Kind] = {
     "law": Law,
     "reading": Reading,
     "alternative": Patch,
+    "cases": Case,
 }
 _FAMILIES: Mapping[str, Kind | None] = {
     "columns": Column,
@@ -92,10 +99,13 @@ class Mistake:
     what: str
     what_to_do: str = ""
     of_value: bool = field(default=False, kw_only=True)
+    slug: str = field(default="", kw_only=True)  # of the lint that asked
 
     def locate(self, source: Source) -> Problem:
         """The problem a user sees: the mistake with its file, line and excerpt."""
-        return source.problem(self.path, self.what, self.what_to_do, label=label_of(self.path), of_value=self.of_value)
+        label = label_of(self.path)
+        problem = source.problem(self.path, self.what, self.what_to_do, label=label, of_value=self.of_value)
+        return replace(problem, slug=self.slug)
 
 
 def locate_mistakes(mistakes: Collection[Mistake], source: Source) -> list[Problem]:
@@ -176,17 +186,20 @@ class _Found:
         node_next = False
         family: Kind | None = root
         for part in details["loc"]:
-            if part in ("[key]", ONE_REGIME, SEVERAL_REGIMES):
+            if part in ("[key]", ONE_REGIME, SEVERAL_REGIMES, ONE_YEAR, SEVERAL_YEARS):
                 continue
             if node_next:  # pydantic's own word for the kind of node, not a key of the file
                 here, node_next = NODES.get(str(part)), False
             elif by_name:
                 path.append(part)
                 holder, here, by_name, node_next = None, family, False, family is None
+            elif isinstance(part, int):  # an item of a list is what the list is made of
+                path.append(part)
+                holder = None
             else:
                 path.append(part)
                 holder, here = here, _PARTS.get(str(part))
-                if part in _FAMILIES and holder is not Measure:
+                if part in _FAMILIES and holder not in (Measure, Case):
                     by_name, family = True, _FAMILIES[str(part)]
         kind = "key" if "[key]" in details["loc"] else details["type"]
         return cls(kind, tuple(path), holder, here, details["input"], details.get("ctx", {}), details["msg"])
@@ -295,7 +308,8 @@ def _explain_value(one: _Found) -> Mistake:
 
 
 def _explain_choice(one: _Found) -> Mistake:
-    if one.path and one.holder is None and isinstance(one.path[-1], str):  # a node by its name
+    is_node = one.holder is None and bool(one.path) and isinstance(one.path[-1], str) and "expect" not in one.path
+    if is_node:
         what = f"A node is a test, a group, a run of years, or a word; here is {_describe(one.value)}."
         words: tuple[str, ...] = get_args(ListWord)
         near = find_nearest(one.value, words) if isinstance(one.value, str) else ()

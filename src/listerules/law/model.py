@@ -343,6 +343,93 @@ class Column(Model):
     times: Number | None = Field(default=None, description="A published line: how many times the baseline it is.")
 
 
+ONE_YEAR, SEVERAL_YEARS = "one year", "several years"
+_YEAR = re.compile(r"^[0-9]{4}$")
+
+
+def _count_years(figures: object) -> str:
+    by_year = isinstance(figures, Mapping) and figures and all(_YEAR.match(str(key)) for key in figures)
+    return SEVERAL_YEARS if by_year else ONE_YEAR
+
+
+ListYear = Annotated[int, BeforeValidator(_check_whole), Field(ge=1900, le=2200)]
+Cells: TypeAlias = dict[Name, Scalar]
+# The figures of one place: of the case's own year, or those of several years by year.
+Figures = Annotated[
+    Annotated[Cells, Tag(ONE_YEAR)] | Annotated[dict[ListYear, Cells], Tag(SEVERAL_YEARS)],
+    Discriminator(_count_years),
+]
+
+
+class Case(Model):
+    """A made-up area with the answers it must get. A figure that is not given is blank."""
+
+    name: str = Field(min_length=1, description="What the case shows, in a few words.")
+    year: ListYear = Field(description="The list year.")
+    list_date: Day | None = Field(default=None, description="The day of the list, where a year has two.")
+    area: Figures = Field(description="{column: figure, ...}; or {2020: {...}, 2021: {...}} for several years.")
+    reference: dict[str, Figures] = Field(
+        default_factory=dict, description="The same for Danmark, a region or a municipality, by name."
+    )
+    lists: dict[ListYear, tuple[Name, ...]] = Field(
+        default_factory=dict, description="The published lists the area was on by year; it was off all others then."
+    )
+    expect: dict[str, Literal["yes", "no", "undecided"]] = Field(
+        min_length=1, description="The answer to a list or to any node below it, by its path."
+    )
+
+    def by_year(self, figures: Figures) -> Mapping[int, Mapping[str, str]]:
+        """The figures of a place by year; those given without a year are of the case's own."""
+        if _count_years(figures) == SEVERAL_YEARS:
+            return {int(year): cells for year, cells in figures.items()}  # type: ignore[misc]
+        return {self.year: figures}  # type: ignore[dict-item]
+
+
+class CaseFile(Model):
+    """Cases in a file of their own, beside the rules: `2021-12-01.cases.yaml`."""
+
+    cases_of: Slug = Field(description="The regime the cases are about.")
+    cases: tuple[Case, ...] = Field(min_length=1)
+
+
+Relation: TypeAlias = Literal["within", "apart from"]
+_PATH = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
+_CLAIM = re.compile(rf"^({_PATH}) +(within|apart from) +({_PATH})$")
+
+
+def _read_claim(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    found = _CLAIM.match(text.strip())
+    if not found:
+        raise ValueError(
+            f"'{text}' is not a claim. Write 'one_list within other_list' or 'one_list apart from other_list'"
+        )
+    return {"one": found[1], "relation": found[2], "other": found[3]}
+
+
+class Claim(Model):
+    """What must hold of every area: one list lies within another, or apart from it.
+
+    `one` and `other` are lists or nodes by path, and are about the same area and list. `within`: where the one says
+    yes, the other never says no. `apart from`: the two never both say yes.
+    """
+
+    one: str
+    relation: Relation
+    other: str
+
+    def __str__(self) -> str:
+        return f"{self.one} {self.relation} {self.other}"
+
+
+WrittenClaim = Annotated[
+    Claim,
+    BeforeValidator(_read_claim),
+    WithJsonSchema({"type": "string", "pattern": rf"^{_PATH} +(within|apart from) +{_PATH}$"}),
+]
+
+
 class Regime(Model):
     """The law of a series from one date until its next regime starts."""
 
@@ -355,6 +442,10 @@ class Regime(Model):
     columns: dict[Name, Column] = Field(default_factory=dict, description="Columns this regime adds to the vocabulary.")
     measures: dict[Name, Measure] = Field(default_factory=dict)
     lists: dict[Name, ListRule] = Field(default_factory=dict)
+    claims: tuple[WrittenClaim, ...] = Field(
+        default=(), description="What must hold of every area: 'one_list within other_list', '... apart from ...'."
+    )
+    cases: tuple[Case, ...] = Field(default=(), description="Made-up areas with the answers they must get.")
 
     def nodes(self) -> Iterator[tuple[str, Node | ListRule]]:
         """Every node with its path, such as `udsat_boligomraade.sociale_kriterier.doemte`, lists first."""

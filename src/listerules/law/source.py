@@ -14,7 +14,7 @@ from unicodedata import category
 
 import yaml
 
-from listerules.errors import Problem, RulesError
+from listerules.errors import Problem, RulesError, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,8 +89,10 @@ class Source:
     ) -> Problem:
         """A problem at a key (or its value), with the line underlined; `label` names the node for the reader."""
         where = self.where(path, of_value=of_value)
-        excerpt = draw_excerpt(self.text, self.position(path, of_value=of_value)) if self.positions else ""
-        return Problem(f"{where}  {label}" if label else where, what, what_to_do, excerpt)
+        position = self.position(path, of_value=of_value)
+        excerpt = draw_excerpt(self.text, position) if self.positions else ""
+        spot = Spot(self.name, position.line, position.column, max(1, position.length))
+        return Problem(f"{where}  {label}" if label else where, what, what_to_do, excerpt, spot=spot)
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
@@ -271,7 +273,8 @@ class _Reader:
 
     def _refuse(self, position: Position, what: str, what_to_do: str = "") -> NoReturn:
         where = f"{self.name}:{position.line}:{position.column}"
-        raise RulesError(Problem(where, what, what_to_do, draw_excerpt(self.text, position)))
+        spot = Spot(self.name, position.line, position.column, max(1, position.length))
+        raise RulesError(Problem(where, what, what_to_do, draw_excerpt(self.text, position), spot=spot))
 
 
 def _span(event: yaml.Event) -> Position:

@@ -1,19 +1,18 @@
-"""What a rule file may not say although every word of it is known: each question one function."""
+"""What a rule file may not say although every word of it is known: each question one function, or a lint."""
 
 from __future__ import annotations
 
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from listerules.law.columns import STRUCTURAL, Vocabulary, check_columns
+from listerules.law.lint import refuse_by_lints
 from listerules.law.mistakes import Mistake, join_words, suggest, words_of
-from listerules.law.model import Case, Column, Group, ListRule, Measure, Node, Reading, Regime, Running, Test
-from listerules.law.scenario import value_at
+from listerules.law.model import Case, Column, Group, ListRule, Regime, Running, Test
+from listerules.law.nodes import list_named, readings_of, walk_nodes
 from listerules.law.source import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from fractions import Fraction
 
     from listerules.law.source import KeyPath, Tree
 
@@ -34,10 +33,9 @@ def check_regime(regime: Regime, tree: dict[str, Tree]) -> list[Mistake]:
     """Every mistake that can be seen in the regime's own file. `tree` is the plain tree it was read from."""
     return [
         *_check_names(regime),
-        *_check_tests(regime, tree),
-        *_check_groups(regime),
+        *_check_measures(regime),
         *_check_references(regime),
-        *_check_circles(regime),
+        *refuse_by_lints(regime, tree),
         *_check_reading_names(regime),
         *_check_claims(regime),
         *check_cases(regime, regime.cases),
@@ -103,58 +101,6 @@ def check_chains(regimes: Sequence[Regime], chain_of: Mapping[str, str]) -> list
     return list(mistakes.values())
 
 
-def sort_lists(regime: Regime) -> tuple[str, ...]:
-    """The regime's lists, each after every list it refers to. Raises CycleError where they go in a circle."""
-    graph = {
-        name: [other for other in _lists_named_by(rule) if other in regime.lists] for name, rule in regime.lists.items()
-    }
-    return tuple(TopologicalSorter(graph).static_order())
-
-
-def readings_of(regime: Regime) -> Iterator[tuple[KeyPath, Reading]]:
-    """Every reading with the place of the thing that carries it."""
-    for name, measure in regime.measures.items():
-        if measure.reading:
-            yield ("measures", name), measure.reading
-    for name, rule in regime.lists.items():
-        if rule.reading:
-            yield ("lists", name), rule.reading
-    for path, node in walk_nodes(regime):
-        if not isinstance(node, str) and node.reading:
-            yield path, node.reading
-
-
-def walk_nodes(regime: Regime) -> Iterator[tuple[KeyPath, Node]]:
-    """Every node below the lists, with its place in the tree."""
-    for name, rule in regime.lists.items():
-        yield from _walk_list(("lists", name), rule)
-
-
-def _walk_list(path: KeyPath, rule: ListRule) -> Iterator[tuple[KeyPath, Node]]:
-    yield from _walk_members((*path, "all"), rule.all)
-    yield from _walk_members((*path, "none"), rule.none or {})
-
-
-def _walk_members(path: KeyPath, members: Mapping[str, Node]) -> Iterator[tuple[KeyPath, Node]]:
-    for key, node in members.items():
-        yield (*path, key), node
-        if isinstance(node, Group):
-            word = "all" if node.all else "of" if node.of else "none"
-            yield from _walk_members((*path, key, word), node.members)
-
-
-def list_named(key: str, node: Node) -> str | None:
-    """The list a node refers to; None for tests and groups."""
-    if isinstance(node, Running):
-        return node.list or key
-    return key if isinstance(node, str) else None
-
-
-def _lists_named_by(rule: ListRule) -> list[str]:
-    named = (list_named(str(path[-1]), node) for path, node in _walk_list((), rule))
-    return [name for name in named if name is not None]
-
-
 def _check_names(regime: Regime) -> Iterator[Mistake]:
     for name in regime.lists:
         if name in _TAKEN:
@@ -170,61 +116,15 @@ def _taken_name(path: KeyPath, kind: str, name: str, by: str) -> Mistake:
     return Mistake(path, f"A {kind} cannot be called '{name}': that is {by}.", "Give it another name.")
 
 
-def _check_tests(regime: Regime, tree: dict[str, Tree]) -> Iterator[Mistake]:
+def _check_measures(regime: Regime) -> Iterator[Mistake]:
     for path, node in walk_nodes(regime):
         if not isinstance(node, Test):
             continue
         name = node.measure or str(path[-1])
-        measure = regime.measures.get(name)
-        if measure is None:
+        if name not in regime.measures:
             place = (*path, "measure") if node.measure else path
             what_to_do = suggest(name, regime.measures, "measures")
             yield Mistake(place, f"There is no measure '{name}'.", what_to_do, of_value=bool(node.measure))
-        elif problem := _find_fault_with_line(node, measure, str(value_at(tree, (*path, node.operator)))):
-            yield Mistake((*path, node.operator), *problem, of_value=True)
-
-
-def _find_fault_with_line(test: Test, measure: Measure, written: str) -> tuple[str, str] | None:
-    """What is wrong with a line of that measure, and what to do; `written` is the number as the file has it."""
-    if measure.count:
-        return _find_fault_with_count(test, written)
-    if measure.share and not test.relative_to and test.line > 1:
-        if written.endswith("%") or test.line > 100:
-            return (
-                f"A share is never above 100 %, and the line is {written}.",
-                "Is a baseline meant? Add 'relative_to'.",
-            )
-        return (
-            f"A share is never above 100 %, and the line {written} is {_write(test.line * 100)} %.",
-            f"Write '{written} %' if that is meant, or add 'relative_to' for so many times a baseline.",
-        )
-    if measure.mean and not test.relative_to and written.endswith("%"):
-        return "Per cent of what? A mean is in kroner.", "Add 'relative_to: region' or 'relative_to: national'."
-    return None
-
-
-def _find_fault_with_count(test: Test, written: str) -> tuple[str, str] | None:
-    if test.relative_to:
-        return "A count cannot be compared with a baseline's count.", "Take 'relative_to' out, or test a share."
-    if written.endswith("%"):
-        return (
-            "A count is compared with a number, not with per cent.",
-            f"Write '{written.rstrip('% ')}' if that is meant.",
-        )
-    if test.line.denominator != 1:
-        return f"A count is whole, and the line is {written}.", "Write a whole number."
-    return None
-
-
-def _write(number: Fraction) -> str:
-    return f"{number.numerator}" if number.denominator == 1 else f"{float(number):g}"
-
-
-def _check_groups(regime: Regime) -> Iterator[Mistake]:
-    for path, node in walk_nodes(regime):
-        if isinstance(node, Group) and node.at_least is not None and node.at_least > len(node.members):
-            what = f"At least {node.at_least} of {len(node.members)} can never be met."
-            yield Mistake((*path, "at_least"), what, f"Write at most {len(node.members)}.", of_value=True)
 
 
 def _check_references(regime: Regime) -> Iterator[Mistake]:
@@ -234,21 +134,6 @@ def _check_references(regime: Regime) -> Iterator[Mistake]:
             named = isinstance(node, Running) and node.list is not None
             place = (*path, "list") if named else path
             yield Mistake(place, f"There is no list '{name}'.", suggest(name, regime.lists, "lists"), of_value=named)
-
-
-def _check_circles(regime: Regime) -> Iterator[Mistake]:
-    try:
-        sort_lists(regime)
-    except CycleError as error:
-        # The sorter tells each list before the one that refers to it, and the first again at the end.
-        circle = list(reversed(error.args[1][1:]))
-        first = min(range(len(circle)), key=lambda index: list(regime.lists).index(circle[index]))
-        circle = [*circle[first:], *circle[: first + 1]]
-        shown = " -> ".join(circle if len(circle) <= 10 else [*circle[:9], "...", circle[-1]])
-        what = f"The list '{circle[0]}' refers to itself: {shown}."
-        if len(circle) > 2:
-            what = f"These lists refer to each other in a circle: {shown}."
-        yield Mistake(("lists", circle[0]), what, "Take one of the references out.")
 
 
 def _check_reading_names(regime: Regime) -> Iterator[Mistake]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from listerules.law.checks import list_named
 from listerules.law.model import ListRule, Measure, Node, Regime, Test
+from listerules.law.nodes import list_named
 
 if TYPE_CHECKING:
     from listerules.law.rulebook import Series

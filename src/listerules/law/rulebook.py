@@ -17,12 +17,11 @@ from listerules.law.checks import (
     check_columns_used,
     check_regime,
     check_series,
-    readings_of,
-    sort_lists,
 )
 from listerules.law.columns import Vocabulary, read_vocabulary
 from listerules.law.mistakes import MOST_MISTAKES, Mistake, explain_errors, label_of, locate_mistakes, suggest
 from listerules.law.model import Column, Patch, Reading, Regime, Scenario
+from listerules.law.nodes import readings_of, sort_lists
 from listerules.law.scenario import (
     PatchedSource,
     Place,

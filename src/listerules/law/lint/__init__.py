@@ -1,0 +1,51 @@
+"""The lints: questions about rules that can be read, each in a file of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from listerules.law.lint import line_out_of_range, list_in_circle, unreachable_group
+from listerules.law.lint.lint import Level, Lint, Remark, Subject
+from listerules.law.lint.page import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from listerules.law.mistakes import Mistake
+    from listerules.law.model import Regime
+    from listerules.law.rulebook import Rulebook
+    from listerules.law.source import Tree
+
+__all__ = ["LINTS", "Level", "Lint", "Remark", "Subject", "ask_lints", "read_page", "refuse_by_lints"]
+
+LINTS: tuple[Lint, ...] = (
+    unreachable_group.LINT,
+    line_out_of_range.LINT,
+    list_in_circle.LINT,
+)
+
+
+def ask_lints(rulebook: Rulebook, today: date) -> Iterator[Remark]:
+    """What the lints find in every regime, in order of file and line. `today` is the day of asking."""
+    remarks = [
+        Remark(lint.slug, lint.level, replace(mistake, slug=lint.slug).locate(rulebook.sources[regime.regime]))
+        for series in rulebook.series.values()
+        for regime in series.regimes
+        for lint in LINTS
+        for mistake in lint.find(Subject(regime, series, today))
+    ]
+    yield from sorted(remarks, key=_place_of)
+
+
+def _place_of(remark: Remark) -> tuple[str, int, int]:
+    spot = remark.problem.spot
+    return (spot.file, spot.line, spot.column) if spot else ("", 0, 0)
+
+
+def refuse_by_lints(regime: Regime, tree: dict[str, Tree]) -> Iterator[Mistake]:
+    """What the lints find that keeps a file from being loaded. `tree` is the plain tree the regime was read from."""
+    for lint in LINTS:
+        for mistake in lint.refuse(regime, tree):
+            yield replace(mistake, slug=lint.slug)

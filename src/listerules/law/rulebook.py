@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from listerules.errors import Problem, RulesError
+from listerules.law.cases import CASES_ENDING, check_cells
 from listerules.law.checks import (
     check_added_columns,
     check_chains,
@@ -132,6 +133,11 @@ class Rulebook:
     scenarios: tuple[Scenario, ...] = ()
     baseline: Rulebook | None = field(default=None, repr=False)
 
+    @property
+    def home(self) -> Path:
+        """The file or folder the rules were read from, that of the rules that ship too."""
+        return self.place or find_shipped_rules()
+
     def regime(self, name: str) -> Regime:
         """The regime of that name. Raises RulesError, naming the nearest."""
         regimes = {regime.regime: regime for series in self.series.values() for regime in series.regimes}
@@ -249,7 +255,7 @@ def trace_chains(regimes: Iterable[Regime]) -> dict[str, str]:
 def _find_files(folder: Path) -> list[Path]:
     """The rule files of a folder and its subfolders, in order of name. Hidden ones are an editor's, not the law."""
     found = sorted(file for file in folder.rglob("*.y*ml") if not file.name.startswith("."))
-    files = [file for file in found if file != folder / VOCABULARY_FILE]
+    files = [file for file in found if file != folder / VOCABULARY_FILE and not file.name.endswith(CASES_ENDING)]
     if misnamed := next((file for file in files if file.suffix != ".yaml"), None):
         raise RulesError(Problem(str(misnamed), "This is not read: rule files end in '.yaml'.", "Rename it."))
     if not files:
@@ -299,7 +305,7 @@ def _assemble(
         found = check_series(one.regimes) or check_chains(one.regimes, trace_chains(one.regimes))
         problems += [mistake.locate(regimes[name][0]) for name, mistake in found]
     for source, regime in regimes.values():
-        mistakes = check_columns_used(regime, vocabulary)
+        mistakes = [*check_columns_used(regime, vocabulary), *check_cells(regime.cases, vocabulary)]
         if alternatives and not mistakes:
             mistakes = _check_alternatives(regime, source.tree, vocabulary)
         problems += locate_mistakes(mistakes, source)

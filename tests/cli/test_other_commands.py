@@ -58,7 +58,7 @@ def test_columns_names_units_and_headings():
     assert "Boligområde" in text
 
 
-@pytest.mark.parametrize("which", ["regime", "columns", "scenario"])
+@pytest.mark.parametrize("which", ["regime", "columns", "scenario", "cases"])
 def test_schema_is_json(which):
     assert "$schema" in json.loads(run("schema", which).output)
 

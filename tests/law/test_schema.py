@@ -1,5 +1,6 @@
 """The schemas in rules/ are those of the models, and editors that use them accept the shipped rules."""
 
+import copy
 import json
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,22 @@ FILES = sorted(RULES.rglob("*.yaml"))
 REGIME = RULES / "omraadelister" / "2021-12-01.yaml"
 
 
+class AsEditorsDo(yaml.SafeLoader):
+    """YAML 1.2: `yes` and `no` are words."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as the library has it
+        letter: [(tag, shape) for tag, shape in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def load(path: Path):
-    return dates_as_text(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dates_as_text(yaml.load(path.read_text(encoding="utf-8"), AsEditorsDo))  # noqa: S506 - a safe one
 
 
 def dates_as_text(value):
     if isinstance(value, dict):
-        return {key: dates_as_text(below) for key, below in value.items()}
+        return {str(key): dates_as_text(below) for key, below in value.items()}
     if isinstance(value, list):
         return [dates_as_text(below) for below in value]
     return value.isoformat() if isinstance(value, date) else value
@@ -96,3 +106,31 @@ def test_an_editor_accepts_a_scenario():
     scenario = {"scenario": "x", "on": "y", "change": {"a.b": {"was": 5, "now": "60 %"}}, "remove": ["c.d"]}
     assert list(validator("scenario.schema.json").iter_errors(scenario)) == []
     assert list(validator("scenario.schema.json").iter_errors({**scenario, "onn": 1}))
+
+
+CASES = {"cases_of": "x", "cases": [{"name": "n", "year": 2021, "area": {"beboere": 999}, "expect": {"a.b": "no"}}]}
+BROKEN_CASES = {
+    "unknown word": lambda case: case.update(yaer=2021),
+    "neither yes, no nor undecided": lambda case: case["expect"].update({"a.b": "maybe"}),
+    "no answers": lambda case: case.update(expect={}),
+    "no name": lambda case: case.pop("name"),
+    "year as a word": lambda case: case.update(year="last"),
+    "figures in a list": lambda case: case.update(area=[999]),
+    "years and figures mixed": lambda case: case.update(area={"2021": {"beboere": 1}, "beboere": 1}),
+}
+
+
+@pytest.mark.parametrize(
+    "area", [{}, {"beboere": 999}, {"2020": {}, "2021": {"beboere": "..", "uden_tilknytning": 40.5}}], ids=str
+)
+def test_an_editor_accepts_cases(area):
+    cases = copy.deepcopy(CASES)
+    cases["cases"][0]["area"] = area
+    assert list(validator("cases.schema.json").iter_errors(cases)) == []
+
+
+@pytest.mark.parametrize("name", BROKEN_CASES)
+def test_an_editor_marks_a_broken_case(name):
+    cases = copy.deepcopy(CASES)
+    BROKEN_CASES[name](cases["cases"][0])
+    assert list(validator("cases.schema.json").iter_errors(cases))

@@ -59,7 +59,7 @@ def show(regimes: tuple[str, ...], day: str | None, rules: str | None, language:
     short_help="The JSON Schema of a rule file, for editors.",
     epilog="\b\nExample:\n  listerules schema regime > regime.schema.json",
 )
-@click.argument("which", type=click.Choice(["regime", "columns", "scenario"]), default="regime")
+@click.argument("which", type=click.Choice(["regime", "columns", "scenario", "cases"]), default="regime")
 @tell_mistakes
 def schema(which: str) -> None:
     """The JSON Schema of a rule file, so that an editor can complete it."""

@@ -356,7 +356,7 @@ ListYear = Annotated[int, BeforeValidator(_check_whole), Field(ge=1900, le=2200)
 Cells: TypeAlias = dict[Name, Scalar]
 # The figures of one place: of the case's own year, or those of several years by year.
 Figures = Annotated[
-    Annotated[Cells, Tag(ONE_YEAR)] | Annotated[dict[ListYear, Cells], Tag(SEVERAL_YEARS)],
+    Annotated[Cells, Tag(ONE_YEAR)] | Annotated[dict[ListYear, Cells], Tag(SEVERAL_YEARS), Field(min_length=1)],
     Discriminator(_count_years),
 ]
 

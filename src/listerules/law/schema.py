@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from listerules.law.model import Column, Name, Regime, Scenario
+from listerules.law.model import CaseFile, Column, Name, Regime, Scenario
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # What the models ask across words: exactly one of these sets of words, and none of the others' words.
@@ -38,8 +38,13 @@ def scenario_schema() -> dict[str, Any]:
     return _finish(Scenario.model_json_schema(), "A scenario: a what-if over one regime, or over several")
 
 
+def cases_schema() -> dict[str, Any]:
+    """The schema of a file of cases."""
+    return _finish(CaseFile.model_json_schema(), "Cases: made-up areas with the answers that a regime must give them")
+
+
 def write_schemas(folder: Path) -> list[Path]:
-    """Write the three schemas into a folder, as `regime.schema.json` and so on, and name them."""
+    """Write the four schemas into a folder, as `regime.schema.json` and so on, and name them."""
     written = []
     for name, text in render_schemas().items():
         path = folder / name
@@ -50,7 +55,12 @@ def write_schemas(folder: Path) -> list[Path]:
 
 def render_schemas() -> dict[str, str]:
     """The text of each schema file by its name."""
-    schemas = {"regime": regime_schema(), "columns": columns_schema(), "scenario": scenario_schema()}
+    schemas = {
+        "regime": regime_schema(),
+        "columns": columns_schema(),
+        "scenario": scenario_schema(),
+        "cases": cases_schema(),
+    }
     return {
         f"{name}.schema.json": json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         for name, schema in schemas.items()

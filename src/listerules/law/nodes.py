@@ -37,6 +37,20 @@ def group_word(group: Group) -> str:
     return "all" if group.all else "of" if group.of else "none"
 
 
+def trace_node(regime: Regime, path: KeyPath) -> tuple[ListRule | Node, ...]:
+    """The list a path lies in, and the nodes down to the one that stands at the path."""
+    rule = regime.lists[str(path[1])]
+    trail: list[ListRule | Node] = [rule]
+    for word, key in zip(path[2::2], path[3::2], strict=True):
+        trail.append(getattr(trail[-1], str(word))[key])
+    return tuple(trail)
+
+
+def has_reading(regime: Regime, path: KeyPath) -> bool:
+    """Whether the node at a path, its list or a group between them says why it is as it is."""
+    return any(not isinstance(node, str) and node.reading for node in trace_node(regime, path))
+
+
 def readings_of(regime: Regime) -> Iterator[tuple[KeyPath, Reading]]:
     """Every reading with the place of the thing that carries it."""
     for name, measure in regime.measures.items():

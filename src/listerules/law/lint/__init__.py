@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from listerules.law.lint import line_out_of_range, list_in_circle, unreachable_group
+from listerules.law.lint import (
+    contradictory_tests,
+    implied_list,
+    line_out_of_range,
+    list_in_circle,
+    missing_citation,
+    same_as_last_regime,
+    stale_check,
+    streak_longer_than_history,
+    strictness_changed,
+    unreachable_group,
+    untranslated,
+    unused_measure,
+)
 from listerules.law.lint.lint import Level, Lint, Remark, Subject
 from listerules.law.lint.page import read_page
 
@@ -22,19 +35,29 @@ __all__ = ["LINTS", "Level", "Lint", "Remark", "Subject", "ask_lints", "read_pag
 
 LINTS: tuple[Lint, ...] = (
     unreachable_group.LINT,
+    contradictory_tests.LINT,
+    implied_list.LINT,
     line_out_of_range.LINT,
+    unused_measure.LINT,
     list_in_circle.LINT,
+    missing_citation.LINT,
+    stale_check.LINT,
+    strictness_changed.LINT,
+    streak_longer_than_history.LINT,
+    same_as_last_regime.LINT,
+    untranslated.LINT,
 )
 
 
 def ask_lints(rulebook: Rulebook, today: date) -> Iterator[Remark]:
     """What the lints find in every regime, in order of file and line. `today` is the day of asking."""
     remarks = [
-        Remark(lint.slug, lint.level, replace(mistake, slug=lint.slug).locate(rulebook.sources[regime.regime]))
+        Remark(lint.slug, lint.level, replace(mistake, slug=lint.slug).locate(source))
         for series in rulebook.series.values()
         for regime in series.regimes
+        for source in (rulebook.sources[regime.regime],)
         for lint in LINTS
-        for mistake in lint.find(Subject(regime, series, today))
+        for mistake in lint.find(Subject(regime, source.tree, series, today))
     ]
     yield from sorted(remarks, key=_place_of)
 

@@ -8,12 +8,20 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from listerules.law.scenario import value_at
+
 if TYPE_CHECKING:
     from listerules.errors import Problem
     from listerules.law.mistakes import Mistake
-    from listerules.law.model import Regime
+    from listerules.law.model import Regime, Test
     from listerules.law.rulebook import Series
-    from listerules.law.source import Tree
+    from listerules.law.source import KeyPath, Tree
+
+_BASELINES = {
+    "national": "the national figure",
+    "region": "the region's figure",
+    "municipality": "the municipality's figure",
+}
 
 
 class Level(StrEnum):
@@ -26,9 +34,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a lint is asked about: one regime, the series it stands in, and the day of asking."""
+    """What a lint is asked about: one regime, its plain tree, the series it stands in, and the day of asking."""
 
     regime: Regime
+    tree: dict[str, Tree]
     series: Series
     today: date
 
@@ -43,8 +52,17 @@ class Subject:
         return self._neighbour(+1)
 
     def _neighbour(self, step: int) -> Regime | None:
-        number = self.series.regimes.index(self.regime) + step
-        return self.series.regimes[number] if 0 <= number < len(self.series.regimes) else None
+        regimes = self.series.regimes
+        number = [regime.regime for regime in regimes].index(self.regime.regime) + step
+        return regimes[number] if 0 <= number < len(regimes) else None
+
+    def say_test(self, path: KeyPath, test: Test) -> str:
+        """A test in words, with the number as the file has it: `above 40 %`, `at least 3 times the national figure`."""
+        written = str(value_at(self.tree, (*path, test.operator)))
+        said = f"{test.operator.replace('_', ' ')} {written}"
+        if test.relative_to is None:
+            return said
+        return f"{said} {'of' if written.endswith('%') else 'times'} {_BASELINES[test.relative_to]}"
 
 
 def find_nothing(_: Subject) -> Iterable[Mistake]:

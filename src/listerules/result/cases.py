@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from listerules.areas.structure import COUNTRY, REGIONS
-from listerules.errors import DataError, Problem
+from listerules.errors import DataError, Problem, Spot
 from listerules.law.cases import FoundCase, cells_of, read_cases
 from listerules.law.mistakes import suggest
 from listerules.law.source import shorten
@@ -18,13 +18,14 @@ from listerules.result.explain import GroupStep, ListStep, RunStep, open_areas
 from listerules.result.result import ANSWERS, DisagreementError
 from listerules.result.wording_of_explanations import tell_step, tell_year
 from listerules.verdict.engine import list_column, node_column
-from listerules.verdict.evaluate import Verdict
 
 if TYPE_CHECKING:
+    from listerules.areas.records import Record
     from listerules.law.model import Case
     from listerules.law.rulebook import Rulebook, Series
     from listerules.result.explain import Step, Trace
     from listerules.result.result import Result
+    from listerules.verdict.evaluate import Finding
 
 AREA = "the area"  # as messages about its figures call it
 
@@ -41,6 +42,25 @@ class CaseReport:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class JudgedCase:
+    """A case with the record that it was judged as, and what was found of every node, by path.
+
+    `trace` holds the case's other years and its baselines.
+    """
+
+    found: FoundCase
+    trace: Trace
+    record: Record
+    findings: Mapping[str, Finding]
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The paths that do not get the answer the case expects."""
+        expect = self.found.case.expect
+        return tuple(path for path, answer in expect.items() if self.findings[path].verdict != answer)
+
+
 def run_cases(rulebook: Rulebook) -> CaseReport:
     """Run every case of every regime: those in the rule files, and those in `*.cases.yaml` beside them.
 
@@ -48,12 +68,24 @@ def run_cases(rulebook: Rulebook) -> CaseReport:
     only a `DisagreementError`, a fault of this program, is raised.
     """
     found, problems = read_cases(rulebook)
+    judged, unfit = judge_cases(found, rulebook)
+    told = [*unfit, *(_tell_failure(case) for case in judged if case.failed)]
+    return CaseReport(
+        len(found), len({case.regime.regime for case in found}), (*problems, *sorted(told, key=_place_of))
+    )
+
+
+def judge_cases(found: Sequence[FoundCase], rulebook: Rulebook) -> tuple[list[JudgedCase], list[Problem]]:
+    """Judge the cases that can be, in as few tables as may be; and say what is wrong with the others."""
     series = {regime.regime: each for each in rulebook.series.values() for regime in each.regimes}
-    wrong = {case: mistakes for case in found if (mistakes := [*_find_mistakes(case, series[case.regime.regime])])}
-    for cases in _group(case for case in found if case not in wrong):
-        wrong |= _run(cases, rulebook, series[cases[0].regime.regime])
-    told = (problem for case in found for problem in wrong.get(case, ()))
-    return CaseReport(len(found), len({case.regime.regime for case in found}), (*problems, *told))
+    mistakes = {case: [*_find_mistakes(case, series[case.regime.regime])] for case in found}
+    judged: list[JudgedCase] = []
+    unfit = [problem for problems in mistakes.values() for problem in problems]
+    for cases in _group(case for case in found if not mistakes[case]):
+        more, unread = _judge(cases, rulebook, series[cases[0].regime.regime])
+        judged += more
+        unfit += unread
+    return judged, unfit
 
 
 # --- what can be said of a case without judging it -----------------------------------------------
@@ -116,18 +148,33 @@ def _group(found: Iterator[FoundCase]) -> Iterator[Sequence[FoundCase]]:
     yield from groups.values()
 
 
-def _run(cases: Sequence[FoundCase], rulebook: Rulebook, series: Series) -> dict[FoundCase, list[Problem]]:
-    """What is wrong with cases that share a table. One that cannot be read is found by halving the table."""
+def _judge(cases: Sequence[FoundCase], rulebook: Rulebook, series: Series) -> tuple[list[JudgedCase], list[Problem]]:
+    """Judge cases that share a table. Those that cannot be read are found by halving it."""
     areas = [AREA] if len(cases) == 1 else [f"{AREA} {number}" for number in range(len(cases))]
     cases_of = dict(zip(areas, cases, strict=True))
     try:
         result = _classify(cases_of, rulebook, series)
     except DataError as error:
         if len(cases) == 1:
-            return {cases[0]: [_place(cases[0], problem) for problem in error.problems]}
+            return [], [_place(cases[0], problem) for problem in error.problems]
         middle = len(cases) // 2
-        return _run(cases[:middle], rulebook, series) | _run(cases[middle:], rulebook, series)
-    return _compare(cases_of, result)
+        halves = [_judge(half, rulebook, series) for half in (cases[:middle], cases[middle:])]
+        return [case for judged, _ in halves for case in judged], [each for _, unread in halves for each in unread]
+    answers = {(row["area"], row["year"]): row for row in result.reported.iter_rows(named=True)}
+    return [_take(cases_of[trace.area], trace, answers) for trace in open_areas(result, cases_of.keys())], []
+
+
+def _take(found: FoundCase, trace: Trace, answers: Mapping[tuple[str, int], Mapping[str, Any]]) -> JudgedCase:
+    """A case with its findings. Raises `DisagreementError` where the engines differ on a node."""
+    record = trace.last_of_year[found.case.year]
+    lists = trace.findings_of(record)
+    findings = {each.path: each for finding in lists.values() for each in finding.walk()}
+    answer = answers[trace.area, found.case.year]
+    for path, finding in findings.items():
+        column = list_column(trace.result.series.newest_name(path)) if path in lists else node_column(path)
+        if ANSWERS[answer[column]] is not finding.verdict:
+            raise DisagreementError(f"case '{found.case.name}': {path}. Please report this.")
+    return JudgedCase(found, trace, record, findings)
 
 
 def _classify(cases_of: Mapping[str, FoundCase], rulebook: Rulebook, series: Series) -> Result:
@@ -186,31 +233,6 @@ def _write_rates(row: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
     return {name: f"{cell} %" if name in rates and str(cell)[-1:].isdigit() else cell for name, cell in row.items()}
 
 
-def _compare(cases_of: Mapping[str, FoundCase], result: Result) -> dict[FoundCase, list[Problem]]:
-    """The cases that do not get the answers they expect, with what they get."""
-    answers = {(row["area"], row["year"]): row for row in result.reported.iter_rows(named=True)}
-    wrong: dict[FoundCase, list[Problem]] = {}
-    for trace in open_areas(result, cases_of.keys()):
-        found = cases_of[trace.area]
-        verdicts = _judge(trace, found.case, answers[trace.area, found.case.year])
-        failed = [path for path, expected in found.case.expect.items() if verdicts[path] != expected]
-        if failed:
-            wrong[found] = [_tell_failure(found, failed, trace)]
-    return wrong
-
-
-def _judge(trace: Trace, case: Case, row: Mapping[str, Any]) -> dict[str, Verdict]:
-    """The answer of every node by its path. Raises `DisagreementError` where the engines differ on one."""
-    findings = trace.findings_of(trace.last_of_year[case.year])
-    verdicts = {each.path: each.verdict for finding in findings.values() for each in finding.walk()}
-    for path, verdict in verdicts.items():
-        is_list = path in findings
-        column = list_column(trace.result.series.newest_name(path)) if is_list else node_column(path)
-        if ANSWERS[row[column]] is not verdict:
-            raise DisagreementError(f"case '{case.name}': {path}. Please report this.")
-    return verdicts
-
-
 # --- telling -------------------------------------------------------------------------------------
 
 
@@ -223,15 +245,20 @@ def _place(found: FoundCase, problem: Problem) -> Problem:
     return found.problem((), problem.what, problem.what_to_do)
 
 
-def _tell_failure(found: FoundCase, failed: Sequence[str], trace: Trace) -> Problem:
+def _place_of(problem: Problem) -> tuple[str, int, int]:
+    spot = problem.spot or Spot(problem.where)
+    return spot.file, spot.line, spot.column
+
+
+def _tell_failure(judged: JudgedCase) -> Problem:
     """What a case expected and what came out, with the figures, the lines and the reasons."""
-    expect = found.case.expect
-    decision = trace.decide(trace.last_of_year[found.case.year], None)
+    case, failed = judged.found.case, judged.failed
+    decision = judged.trace.decide(judged.record, None)
     steps = {step.path: step for each in decision.steps for step in each.walk()}
-    lines = [line for path in failed for line in _tell_answer(steps[path], expect[path], failed)]
-    what = f"The case '{shorten(found.case.name)}' does not get the answer it expects:"
+    what = f"The case '{shorten(case.name)}' does not get the answer it expects:"
+    lines = [line for path in failed for line in _tell_answer(steps[path], case.expect[path], failed)]
     place = ("expect", failed[0])
-    return found.problem(place, "\n".join([what, *lines]), label=failed[0], of_value=True)
+    return judged.found.problem(place, "\n".join([what, *lines]), label=failed[0], of_value=True)
 
 
 def _tell_answer(step: Step, expected: str, failed: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,141 @@
+"""A question answered by z3, in the three stages of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
+
+import z3
+
+from listerules.verdict.prove.figures import AREA, EVEN, UNEVEN, Measured, Multiplied, Past, Whole, read_number
+from listerules.verdict.prove.formulas import ask
+from listerules.verdict.prove.questions import Answer, Outcome
+from listerules.verdict.prove.witness import confirm
+
+if TYPE_CHECKING:
+    from listerules.verdict.prove.figures import Cell, Share
+    from listerules.verdict.prove.questions import Question, Witness
+
+_Engine: TypeAlias = "z3.Solver | z3.Optimize"
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """What is left of the time for one question."""
+
+    started: float
+    limit: float
+
+    @property
+    def spent(self) -> float:
+        return monotonic() - self.started
+
+    def left(self, part: float = 1.0) -> int:
+        """Milliseconds, at least one."""
+        return max(1, int((self.limit - self.spent) * 1000 * part))
+
+    @property
+    def is_over(self) -> bool:
+        return self.spent >= self.limit
+
+
+def answer(question: Question, timeout: float) -> Outcome:
+    """The answer within so many seconds; unknown where they do not suffice.
+
+    Each question has a context of its own, so that its answer and its witness are the same whatever was asked before.
+    """
+    clock = _Clock(monotonic(), timeout)
+    found, witness = _answer(question, clock)
+    return Outcome(found, clock.spent, witness)
+
+
+def _answer(question: Question, clock: _Clock) -> tuple[Answer, Witness | None]:
+    context = z3.Context()
+    measured = Measured(question.vocabulary, context)
+    solver = z3.Solver(ctx=context)
+    solver.add(ask(question, measured))
+    found = _check(solver, clock)
+    if found == z3.unsat:
+        return Answer.PROVEN, None
+    shares: Mapping[Share, Fraction] = measured.baselines(solver.model()) if found == z3.sat else {}
+    for proportions in (EVEN, UNEVEN):
+        if witness := _find_whole(question, shares, proportions, clock):
+            return Answer.REFUTED, witness
+    if _is_impossible(question, clock):
+        return Answer.PROVEN, None
+    witness = _find_any(question, clock)
+    return (Answer.REFUTED, witness) if witness else (Answer.UNKNOWN, None)
+
+
+def _find_whole(
+    question: Question, shares: Mapping[Share, Fraction], proportions: Sequence[tuple[int, int]], clock: _Clock
+) -> Witness | None:
+    """The smallest area of whole persons, or any where there is no time to find the smallest."""
+    context = z3.Context()
+    past = Past(question.year, context)
+    positive = {share: [value] for share, value in shares.items() if value > 0}
+    whole = Whole(question.vocabulary, context, past, positive, proportions)
+    formulas = ask(question, whole)
+    smallest = z3.Optimize(ctx=context)
+    for engine, part in ((smallest, 0.5), (z3.Solver(ctx=context), 0.5)):
+        engine.add(formulas)
+        if isinstance(engine, z3.Optimize):
+            for amount in _weigh(whole, past):
+                engine.minimize(amount)
+        found = _check(engine, clock, part)
+        if found == z3.unsat:
+            return None
+        if found == z3.sat:
+            return _read(question, engine.model(), whole.cells, past, is_smallest=engine is smallest)
+    return None
+
+
+def _weigh(whole: Whole, past: Past) -> Iterator[z3.ArithRef]:
+    """What is made smallest, in this order: the area's persons, its years on earlier lists, all other figures."""
+    columns = whole.vocabulary.columns
+    persons = {
+        cell for cell in whole.cells if cell.place == AREA and columns[cell.column].unit in ("persons", "number")
+    }
+    zero = z3.IntVal(0, whole.context)
+    yield z3.Sum([zero, *(whole.cells[cell] for cell in whole.cells if cell in persons)])
+    yield z3.Sum([zero, *(z3.If(on, z3.IntVal(1, whole.context), zero) for on in past.lists.values())])
+    yield z3.Sum([zero, *(whole.cells[cell] for cell in whole.cells if cell not in persons)])
+
+
+def _is_impossible(question: Question, clock: _Clock) -> bool:
+    """Whether no figures at all, however finely divided, break the claim."""
+    context = z3.Context()
+    free = Measured(question.vocabulary, context)  # of which only the earlier lists are used
+    solver = z3.SolverFor("QF_NRA", ctx=context)
+    solver.add(ask(question, Multiplied(question.vocabulary, context, free, is_whole=False)))
+    return not clock.is_over and _check(solver, clock, 0.5) == z3.unsat
+
+
+def _find_any(question: Question, clock: _Clock) -> Witness | None:
+    """Any area of whole persons, with nothing left out of what ties them."""
+    context = z3.Context()
+    past = Past(question.year, context)
+    figures = Multiplied(question.vocabulary, context, past, is_whole=True)
+    solver = z3.Solver(ctx=context)
+    solver.add(ask(question, figures))
+    if clock.is_over or _check(solver, clock) != z3.sat:
+        return None
+    return _read(question, solver.model(), figures.cells, past, is_smallest=False)
+
+
+def _read(
+    question: Question, model: z3.ModelRef, cells: Mapping[Cell, z3.ArithRef], past: Past, *, is_smallest: bool
+) -> Witness | None:
+    figures = {cell: read_number(model, value) for cell, value in cells.items()}
+    lists = {key: z3.is_true(model.eval(value, model_completion=True)) for key, value in past.lists.items()}
+    return confirm(question, figures, lists, is_smallest=is_smallest)
+
+
+def _check(engine: _Engine, clock: _Clock, part: float = 1.0) -> z3.CheckSatResult:
+    if clock.is_over:
+        return z3.unknown
+    engine.set("timeout", clock.left(part))
+    return engine.check()

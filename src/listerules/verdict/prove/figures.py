@@ -1,0 +1,337 @@
+"""What an area's figures can be, in three ways: measured, counted, multiplied. See the package for why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from math import lcm
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import z3
+
+from listerules.verdict.prove.formulas import Either, compare
+
+if TYPE_CHECKING:
+    from listerules.law.columns import Vocabulary
+    from listerules.law.model import Test
+    from listerules.verdict.prove.questions import Counted, Side
+
+AREA = "area"
+# Shares a baseline may have in a witness, besides the one that the measured stage came upon.
+BASELINES = tuple(Fraction(p, q) for p, q in [(1, 1000), (1, 100), (1, 50), (1, 10), (1, 5), (1, 3), (1, 2), (1, 1)])
+# The sizes of a group this year and in each year before, in proportion: means and pooled counts differ only then.
+EVEN = ((1, 1),)
+UNEVEN = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 10), (10, 1), (1, 100), (100, 1))
+
+
+class Cell(NamedTuple):
+    """A figure: of the area or of a baseline (national, region, municipality), which column, how many years before."""
+
+    place: str
+    column: str
+    back: int
+
+    def __str__(self) -> str:
+        return f"{self.place}.{self.column}.{self.back}"
+
+
+Share: TypeAlias = tuple[str, str, str]  # place, column, of
+
+
+def fraction(number: Fraction, context: z3.Context) -> z3.RatNumRef:
+    """An exact number."""
+    return z3.Q(number.numerator, number.denominator, context)
+
+
+def read_number(model: z3.ModelRef, formula: z3.ArithRef) -> Fraction:
+    """What a formula is worth in an answer."""
+    value = z3.simplify(model.eval(formula, model_completion=True))
+    return Fraction(value.as_long()) if z3.is_int_value(value) else Fraction(value.as_fraction())
+
+
+def decide(answer: z3.BoolRef) -> Either:
+    """An answer that is never undecided."""
+    return Either(answer, z3.Not(answer))
+
+
+# --- any figures ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Measured:
+    """Each measure, and each baseline of one, is any figure it could have."""
+
+    vocabulary: Vocabulary
+    context: z3.Context
+    values: dict[tuple[str, Counted], z3.ArithRef] = field(default_factory=dict)
+    held: list[z3.BoolRef] = field(default_factory=list)
+
+    def judge_test(self, counted: Counted, test: Test) -> Either:
+        """The measure against the line, or against so many times its baseline."""
+        line = fraction(test.line, self.context)
+        if test.relative_to:
+            line = line * self._value(test.relative_to, counted)
+        return decide(compare(test.operator, self._value(AREA, counted), line))
+
+    def _value(self, place: str, counted: Counted) -> z3.ArithRef:
+        key = (place, counted)
+        if key not in self.values:
+            name = f"{place}.{'.'.join(map(str, counted))}"
+            whole = counted.kind == "count" and self.vocabulary.columns[counted.column].unit == "persons"
+            value = z3.Int(name, self.context) if whole else z3.Real(name, self.context)
+            self.values[key] = value
+            self.held.append(value >= 0)
+            if counted.kind == "share":
+                self.held.append(value <= 1)
+        return self.values[key]
+
+    def judge_past(self, side: Side, chain: str, back: int) -> Either:  # noqa: ARG002 - the same on all sides
+        """Free, but on a list that many years before is on it ever."""
+        past = z3.Bool(f"{chain}.{back}", self.context)
+        self.held.append(z3.Implies(past, self._ever(chain)))
+        return decide(past)
+
+    def judge_ever(self, side: Side, chain: str) -> Either:  # noqa: ARG002
+        """Free."""
+        return decide(self._ever(chain))
+
+    def _ever(self, chain: str) -> z3.BoolRef:
+        return z3.Bool(f"{chain}.ever", self.context)
+
+    def constraints(self) -> list[z3.BoolRef]:
+        """The range of each figure."""
+        return self.held
+
+    def baselines(self, model: z3.ModelRef) -> Mapping[Share, Fraction]:
+        """The share of each baseline in an answer."""
+        return {
+            (place, counted.column, counted.of): read_number(model, value)
+            for (place, counted), value in self.values.items()
+            if place != AREA and counted.of
+        }
+
+
+# --- earlier lists ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Past:
+    """The lists of earlier years as they can have been published before the year asked about."""
+
+    year: int
+    context: z3.Context
+    lists: dict[tuple[str, int], z3.BoolRef] = field(default_factory=dict)
+
+    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+        """On a list that many years before; no where there was no such list."""
+        if side.own_name(chain, self.year - back) is None:
+            return decide(z3.BoolVal(False, self.context))
+        return decide(self._on(chain, self.year - back))
+
+    def judge_ever(self, side: Side, chain: str) -> Either:
+        """On a list in any year that had one."""
+        years = range(side.first_year, self.year)
+        met = [self._on(chain, year) for year in years if side.own_name(chain, year) is not None]
+        return decide(z3.Or([*met, z3.BoolVal(False, self.context)]))
+
+    def _on(self, chain: str, year: int) -> z3.BoolRef:
+        return self.lists.setdefault((chain, year), z3.Bool(f"{chain}.{year}", self.context))
+
+
+# --- whole persons ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Whole:
+    """Whole persons and kroner in columns and years, so tied that every test is linear.
+
+    A group has sizes in one of a few proportions through the years (`proportions`), and a baseline that is a share
+    is one of a few fractions (`BASELINES` and `shares`), the same in all years. Each is chosen by a formula of its
+    own, so that the smallest area is the smallest over all of them.
+    """
+
+    vocabulary: Vocabulary
+    context: z3.Context
+    past: Past
+    shares: Mapping[Share, Sequence[Fraction]]
+    proportions: Sequence[tuple[int, int]] = EVEN
+    cells: dict[Cell, z3.ArithRef] = field(default_factory=dict)
+    held: list[z3.BoolRef] = field(default_factory=list)
+    _chosen: dict[tuple[str, ...], list[z3.BoolRef]] = field(default_factory=dict)
+
+    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+        """As published."""
+        return self.past.judge_past(side, chain, back)
+
+    def judge_ever(self, side: Side, chain: str) -> Either:
+        """As published."""
+        return self.past.judge_ever(side, chain)
+
+    def constraints(self) -> list[z3.BoolRef]:
+        """What ties the columns."""
+        return self.held
+
+    def judge_test(self, counted: Counted, test: Test) -> Either:
+        """The measure against the line, multiplied out so that no two columns are."""
+        if counted.of is None:
+            return decide(self._judge_sum(counted, test))
+        cases = [
+            (z3.And(evenly, there), self._judge_share(counted, test, sizes, line))
+            for (evenly, sizes), (there, line) in product(self._sizes(counted), self._lines(counted, test))
+        ]
+        return Either(
+            z3.Or([z3.And(chosen, met) for chosen, met in cases]),
+            z3.Or([z3.And(chosen, z3.Not(met)) for chosen, met in cases]),
+        )
+
+    def _judge_sum(self, counted: Counted, test: Test) -> z3.BoolRef:
+        """A count, or a mean in kroner over so many years, against a line or a mean counted alike."""
+        here = self._sum(AREA, counted)
+        there = self._sum(test.relative_to, counted) if test.relative_to else z3.IntVal(counted.years, self.context)
+        return compare(test.operator, here * test.line.denominator, there * test.line.numerator)
+
+    def _sum(self, place: str, counted: Counted) -> z3.ArithRef:
+        cells = [self._cell(place, counted.column, back) for back in range(counted.years)]
+        if place != AREA:
+            self.held += [cell >= 1 for cell in cells]
+        return z3.Sum(cells)
+
+    def _judge_share(self, counted: Counted, test: Test, sizes: Sequence[int], line: Fraction) -> z3.BoolRef:
+        """Parts over wholes, where the whole of each year is this year's times `sizes[back] / sizes[0]`."""
+        parts, whole = self._parts(AREA, counted)
+        if counted.way == "pooled":
+            above, times = z3.Sum([part * sizes[0] for part in parts]), sum(sizes)
+        else:
+            common = lcm(*sizes)
+            weights = [sizes[0] * common // size for size in sizes]
+            above = z3.Sum([part * weight for part, weight in zip(parts, weights, strict=True)])
+            times = counted.years * common
+        return compare(test.operator, above * line.denominator, whole * (times * line.numerator))
+
+    def _parts(self, place: str, counted: Counted) -> tuple[list[z3.ArithRef], z3.ArithRef]:
+        """The parts of each year, this one first, and this year's whole."""
+        parts = [self._cell(place, counted.column, back) for back in range(counted.years)]
+        wholes = [self._cell(place, counted.of or "", back) for back in range(counted.years)]
+        for part, whole in zip(parts, wholes, strict=True):
+            self.held += [part <= whole, whole >= 1]
+        return parts, wholes[0]
+
+    def _cell(self, place: str, column: str, back: int) -> z3.ArithRef:
+        cell = Cell(place, column, back)
+        if cell not in self.cells:
+            self.cells[cell] = z3.Int(str(cell), self.context)
+            self.held.append(self.cells[cell] >= 0)
+        return self.cells[cell]
+
+    def _sizes(self, counted: Counted) -> list[tuple[z3.BoolRef, tuple[int, ...]]]:
+        """The sizes a group can have through the years, in proportion, each with the formula that chooses it."""
+        proportions = self.proportions if counted.years > 1 else EVEN
+        chosen = self._choose(("sizes", counted.of or ""), len(proportions))
+        now = self._cell(AREA, counted.of or "", 0)
+        for choice, (this, before) in zip(chosen, proportions, strict=True):
+            for back in range(1, counted.years):
+                then = self._cell(AREA, counted.of or "", back)
+                self.held.append(z3.Implies(choice, then * this == now * before))
+        return [
+            (choice, (this, *[before] * (counted.years - 1)))
+            for choice, (this, before) in zip(chosen, proportions, strict=True)
+        ]
+
+    def _lines(self, counted: Counted, test: Test) -> list[tuple[z3.BoolRef, Fraction]]:
+        """The lines there can be, each with the formula that chooses its baseline."""
+        if test.relative_to is None:
+            return [(z3.BoolVal(True, self.context), test.line)]
+        share = (test.relative_to, counted.column, counted.of or "")
+        baselines = list(dict.fromkeys((*self.shares.get(share, ()), *BASELINES)))
+        chosen = self._choose(share, len(baselines))
+        for back in range(counted.years):
+            part, whole = (self._cell(test.relative_to, column, back) for column in share[1:])
+            self.held += [part <= whole, whole >= 1]
+            self.held += [
+                z3.Implies(choice, part * each.denominator == whole * each.numerator)
+                for choice, each in zip(chosen, baselines, strict=True)
+            ]
+        return [(choice, test.line * each) for choice, each in zip(chosen, baselines, strict=True)]
+
+    def _choose(self, key: tuple[str, ...], many: int) -> list[z3.BoolRef]:
+        """Formulas of which exactly one is true."""
+        if many == 1:
+            return [z3.BoolVal(True, self.context)]
+        if key not in self._chosen:
+            self._chosen[key] = [z3.Bool(f"{'.'.join(key)}.{number}", self.context) for number in range(many)]
+            self.held.append(z3.PbEq([(each, 1) for each in self._chosen[key]], 1))
+        return self._chosen[key]
+
+
+# --- products ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Multiplied:
+    """All that ties the columns, with products of them. `sort` makes a figure: `z3.Int`, or `z3.Real` to prove."""
+
+    vocabulary: Vocabulary
+    context: z3.Context
+    past: Past | Measured
+    is_whole: bool
+    cells: dict[Cell, z3.ArithRef] = field(default_factory=dict)
+    held: list[z3.BoolRef] = field(default_factory=list)
+    _shares: dict[Cell, z3.ArithRef] = field(default_factory=dict)
+
+    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+        """As published."""
+        return self.past.judge_past(side, chain, back)
+
+    def judge_ever(self, side: Side, chain: str) -> Either:
+        """As published."""
+        return self.past.judge_ever(side, chain)
+
+    def constraints(self) -> list[z3.BoolRef]:
+        """What ties the columns."""
+        return self.held if isinstance(self.past, Past) else [*self.held, *self.past.constraints()]
+
+    def judge_test(self, counted: Counted, test: Test) -> Either:
+        """The measure against its line; neither met nor not where a whole is empty."""
+        filled, value = self._value(AREA, counted)
+        line = fraction(test.line, self.context)
+        if test.relative_to:
+            there, baseline = self._value(test.relative_to, counted)
+            filled, line = z3.And(filled, there), line * baseline
+        met = compare(test.operator, value, line)
+        return Either(z3.And(filled, met), z3.And(filled, z3.Not(met)))
+
+    def _value(self, place: str, counted: Counted) -> tuple[z3.BoolRef, z3.ArithRef]:
+        """When there is a figure, and which."""
+        backs = range(counted.years)
+        parts = [self._cell(place, counted.column, back) for back in backs]
+        if counted.of is None:
+            return z3.BoolVal(True, self.context), z3.Sum(parts) / counted.years
+        wholes = [self._cell(place, counted.of, back) for back in backs]
+        self.held += [part <= whole for part, whole in zip(parts, wholes, strict=True)]
+        if counted.way == "pooled":
+            share = self._share(place, f"{counted.column}/{counted.of}:{counted.years}", z3.Sum(parts), z3.Sum(wholes))
+            return z3.Sum(wholes) > 0, share
+        shares = [
+            self._share(place, f"{counted.column}/{counted.of}@{back}", part, whole)
+            for back, part, whole in zip(backs, parts, wholes, strict=True)
+        ]
+        return z3.And([whole > 0 for whole in wholes]), z3.Sum(shares) / counted.years
+
+    def _share(self, place: str, name: str, part: z3.ArithRef, whole: z3.ArithRef) -> z3.ArithRef:
+        """The figure that gives the part when multiplied with the whole."""
+        cell = Cell(place, name, 0)
+        if cell not in self._shares:
+            share = self._shares[cell] = z3.Real(str(cell), self.context)
+            self.held += [share * whole == part, share >= 0, share <= 1]
+        return self._shares[cell]
+
+    def _cell(self, place: str, column: str, back: int) -> z3.ArithRef:
+        cell = Cell(place, column, back)
+        if cell not in self.cells:
+            make = z3.Int if self.is_whole else z3.Real
+            value = make(str(cell), self.context)
+            self.cells[cell] = z3.ToReal(value) if self.is_whole else value
+            self.held.append(value >= 0)
+        return self.cells[cell]

@@ -1,0 +1,171 @@
+"""What can be asked of the rules: whether there is an area for which some conditions hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from listerules.law.model import Group, ListRule, Measure, Node, Regime, Running
+from listerules.law.rulebook import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from listerules.areas.records import Record
+    from listerules.law.columns import Vocabulary
+    from listerules.verdict.evaluate import Finding, Verdict
+
+
+class Answer(StrEnum):
+    """What came of a claim."""
+
+    PROVEN = "proven"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A regime to judge areas by, in a series where it is in force in the year asked about.
+
+    `chains` says which list of any regime of the series is which on all sides: list name -> common name.
+    """
+
+    series: Series
+    regime: Regime
+    chains: Mapping[str, str]
+
+    def own_name(self, chain: str, year: int) -> str | None:
+        """The name under which earlier lists of a year are told, as `published` wants it; None without such a list."""
+        regime = self.series.regime_of_year(year)
+        named = next((name for name in regime.lists if self.chains[name] == chain), None) if regime else None
+        return None if named is None else self.series.newest_name(named)
+
+    @property
+    def first_year(self) -> int:
+        """The year of the series' first list."""
+        return self.series.regimes[0].from_.year
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A list or node, by path, that must get an answer."""
+
+    side: Side
+    path: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Question:
+    """Is there an area for which all conditions of one of the alternatives hold? The claim is that there is none.
+
+    `year` is the list year, and `list_date` the day of the list where that is not the last of the year.
+    """
+
+    alternatives: tuple[tuple[Condition, ...], ...]
+    vocabulary: Vocabulary
+    year: int
+    list_date: date | None = None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Each side once, in order."""
+        return tuple(dict.fromkeys(each.side for conditions in self.alternatives for each in conditions))
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A whole-number area that breaks the claim, as `evaluate` judged it.
+
+    `records` are its years, the list year last, and `reference` those of country, region and municipality. `judged`
+    has each condition it meets with the finding that says so, and `findings` each side's lists. `is_smallest` is
+    false where the time was too short to find the smallest one.
+    """
+
+    records: tuple[Record, ...]
+    reference: tuple[Record, ...]
+    judged: tuple[tuple[Condition, Finding], ...]
+    findings: tuple[tuple[Side, tuple[Finding, ...]], ...]
+    is_smallest: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to a question, the seconds it took, and the witness of a refutation."""
+
+    answer: Answer
+    seconds: float
+    witness: Witness | None = None
+
+
+class Counted(NamedTuple):
+    """What a measure counts, whatever it is called: two measures that count the same have the same figure."""
+
+    kind: str  # count, share or mean
+    column: str
+    of: str | None
+    way: str  # mean or pooled, over more than one year
+    years: int
+
+    @classmethod
+    def by(cls, measure: Measure) -> Counted:
+        """What this measure counts."""
+        kind = "count" if measure.count else "share" if measure.share else "mean"
+        way = "" if measure.years == 1 else "pooled" if measure.pooled_years else "mean"
+        return cls(kind, measure.column, measure.of, way, measure.years)
+
+
+def place_side(series: Series, regime: Regime) -> tuple[Side, int, date | None]:
+    """A regime where it stands in its series, with a year that it judges, and the list's day where it must be told.
+
+    The year is the regime's last, or the one in which it was last checked, but late enough for its longest run.
+    """
+    side = Side(series, regime, _name_chains(series))
+    later = [each.from_ for each in series.regimes if each.from_ > regime.from_]
+    runs = [node.years_running for _, node in regime.nodes() if isinstance(node, Running)]
+    year = max(regime.checked_on.year, regime.from_.year + max(runs, default=0))
+    if later and later[0].year - 1 < regime.from_.year:
+        return side, regime.from_.year, regime.from_  # gone again before the year was over
+    return side, min([year, *(day.year - 1 for day in later[:1])]), None
+
+
+def cut_side(series: Series, regime: Regime) -> Side:
+    """A regime as if no later one had come, so that it can be asked about any year since it began."""
+    until = tuple(each for each in series.regimes if each.from_ <= regime.from_)
+    return Side(replace(series, regimes=until), regime, _name_chains(series))
+
+
+def _name_chains(series: Series) -> Mapping[str, str]:
+    return {name: series.newest_name(name) for regime in series.regimes for name in regime.lists}
+
+
+def change_node(regime: Regime, path: str, node: Node) -> Regime:
+    """The regime with another node at a path."""
+    name, *keys = path.split(".")
+    lists = {**regime.lists, name: _change_below(regime.lists[name], keys, node)}
+    return regime.model_copy(update={"lists": lists})
+
+
+def _change_below(holder: ListRule | Group, keys: list[str], node: Node) -> ListRule | Group:
+    for word in ("all", "of", "none"):
+        members = getattr(holder, word, None)
+        if members and keys[0] in members:
+            below = node if len(keys) == 1 else _change_below(members[keys[0]], keys[1:], node)
+            return holder.model_copy(update={word: {**members, keys[0]: below}})
+    raise LookupError(keys[0])
+
+
+def exchange(side: Side, regime: Regime) -> Side:
+    """The side with another regime in place of its own."""
+    regimes = tuple(regime if each is side.regime else each for each in side.series.regimes)
+    return Side(replace(side.series, regimes=regimes), regime, side.chains)
+
+
+def take_as(path: str, node: Node, *, met: bool) -> Group:
+    """A node that is met by every area with complete figures, or by none: this one or its opposite, or both at once."""
+    key = path.rpartition(".")[2]
+    both: dict[str, Node] = {key: node, f"not_{key}": Group(none={key: node})}
+    return Group(at_least=1, of=both) if met else Group(all=both)

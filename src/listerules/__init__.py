@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from listerules.errors import DataError, ListerulesError, Problem, RulesError
     from listerules.law.rulebook import Rulebook, load_rules
     from listerules.result.certainty import judge_certainty
+    from listerules.result.check import Checked, check
     from listerules.result.classify import classify, classify_lazy
     from listerules.result.compare import compare
     from listerules.result.comparison import Comparison
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from listerules.result.written import WrittenResult, read_result
 
 _HOMES = {
+    "Checked": "listerules.result.check",
     "Comparison": "listerules.result.comparison",
     "DataError": "listerules.errors",
     "ListerulesError": "listerules.errors",
@@ -40,6 +42,7 @@ _HOMES = {
     "Sweep": "listerules.result.sweep",
     "WhatIf": "listerules.result.whatif",
     "WrittenResult": "listerules.result.written",
+    "check": "listerules.result.check",
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
     "compare": "listerules.result.compare",
@@ -57,6 +60,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Checked",
     "Comparison",
     "DataError",
     "ListerulesError",
@@ -69,6 +73,7 @@ __all__ = [
     "WhatIf",
     "WrittenResult",
     "__version__",
+    "check",
     "classify",
     "classify_lazy",
     "compare",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listerules.areas.numbers import SCALE, exact, to_fraction
+from listerules.areas.numbers import SCALE, exact, figure_columns, to_fraction
 from listerules.law.model import Column
 
 UNITS = ("persons", "number", "kroner", "percent")
@@ -81,6 +81,9 @@ def test_what_is_not_a_danish_number_is_said(cell):
         ("-Infinity", "infinite"),
         ("about 5", "not a number as written"),
         ("-1", "negative"),
+        ("-0.000000000000000001", "negative"),
+        ("-999999999", "negative"),
+        ("-1000000000", "too large"),
         ("1000000000", "too large"),
         ("1" + "0" * 30, "too large"),
         ("0.0000000000000000001", "too many decimals"),
@@ -106,9 +109,45 @@ def test_persons_come_whole_from_every_kind_of_number(kind):
     assert read("persons", pl.Series([12, None], dtype=kind))["persons"].to_list() == [12, None]
 
 
+def test_whole_numbers_of_any_size_are_read_or_too_large():
+    """2^110 times the scale is 0 in 128 bits, so the size is looked at before anything is multiplied."""
+    cells = pl.Series([10**9 - 1, 1 - 10**9, 10**9, -(10**9), 2**110, -(2**110), 2**110 + 5], dtype=pl.Int128)
+    table = read("number", cells)
+    assert table["number"].to_list() == [(10**9 - 1) * SCALE, *[None] * 6]
+    assert table["number.blank"].to_list() == [None, "negative", *["too large"] * 5]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pl.Series([[1], None]),
+        pl.Series([b"1", None]),
+        pl.Series([{"a": 1}, None]),
+        pl.Series([Fraction(1), None], dtype=pl.Object),
+        pl.Series([True, None]),
+    ],
+    ids=["list", "binary", "struct", "object", "boolean"],
+)
+def test_what_is_no_figure_of_a_frame_is_said(cells):
+    for unit in UNITS:
+        assert read(unit, cells)[f"{unit}.blank"].to_list() == ["not a number as written", "not given"]
+
+
+def test_only_a_rate_has_a_sign_of_percentage():
+    assert [blank(unit, "12 %") for unit in ("persons", "number", "kroner")] == ["not a number as written"] * 3
+    assert blank_of_rate("12 %") is None
+
+
+def test_the_figures_of_a_table_are_the_known_columns_with_a_unit_of_figures():
+    date = Column(title={"da": "dato", "en": "date"}, unit="date")
+    known = {**COLUMNS, "dato": date, "area": COLUMNS["persons"]}
+    assert list(figure_columns(["kroner", "area", "unknown", "dato", "persons"], known)) == ["kroner", "persons"]
+
+
 def test_persons_are_whole():
     assert read("persons", ["12.0", "12.5", "12"])["persons"].to_list() == [12, None, 12]
     assert blank("persons", "12.5") == "not whole"
+    assert value("persons", "12." + "0" * 18) == 12
 
 
 @pytest.mark.parametrize(
@@ -148,9 +187,14 @@ def test_a_printed_rate_is_an_interval_half_a_unit_to_each_side(cell, low, high)
 
 def test_a_typed_rate_shows_its_decimals_only_as_decimal():
     decimals = read("percent", pl.Series([Decimal("41.20")]))
-    floats = read("percent", pl.Series([41.20, 60.0]))
+    floats = read("percent", pl.Series([41.20, 60.0, 1e-7]))
     assert to_fraction(decimals["percent.low"][0]) == Fraction("41.195")
-    assert [to_fraction(low) for low in floats["percent.low"]] == [Fraction("41.15"), Fraction("59.5")]
+    assert [to_fraction(low) for low in floats["percent.low"]] == [
+        Fraction("41.15"),
+        Fraction("59.5"),
+        Fraction("0.00000005"),
+    ]
+    assert [to_fraction(end) for end in read("percent", [41]).row(0)[1:]] == [Fraction("40.5"), Fraction("41.5")]
 
 
 def test_printed_figures_can_be_taken_as_exact():

@@ -175,7 +175,7 @@ def _tidy(name: str, column: Column, kind: pl.DataType, decimal: DecimalMark) ->
     if kind != pl.String:
         strange = kind.is_nested() or kind in (pl.Binary, pl.Object)
         text = pl.when(cell.is_not_null()).then(pl.lit(str(kind))) if strange else cell.cast(pl.String)
-        return [text, text.alias(f"{name}.plain")]
+        return [text.alias(name), text.alias(f"{name}.plain")]
     text = _without_decoration(cell, column)
     plain = text.str.replace_all(f"[{'.' if decimal == ',' else ','}]|{_SPACES}", "")
     return [text, plain.str.replace(f"[,{_RAISED_POINT}]", ".").alias(f"{name}.plain")]

@@ -6,9 +6,9 @@ lists the area must be on. A member of `at_least ... of` is not, unless all of i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from listerules.law.model import Group, Measure, Node, Operator, Regime, Running, Test
 from listerules.law.nodes import group_word, list_named, sort_lists
@@ -29,8 +29,7 @@ _OPPOSITES: Mapping[Operator, Operator] = {
 }
 
 
-@dataclass(frozen=True)
-class ListDemand:
+class ListDemand(NamedTuple):
     """To be on a list, or with `met` False not to be on it.
 
     `lists` is how often: 0 at any time, 1 this year, 2 this year and the last, and so on. `said` is the node that says
@@ -54,9 +53,13 @@ class ListDemand:
         return "list", self.name, not self.met
 
     @property
-    def strength(self) -> tuple[Fraction, bool]:
+    def strength(self) -> tuple[Fraction | int, bool]:
         """To be on more lists is more; not to be on fewer is more."""
-        return Fraction(self.lists if self.met else -self.lists), False
+        return self.lists if self.met else -self.lists, False
+
+    def brought_by(self, reference: KeyPath) -> ListDemand:
+        """The same in a list that refers to this one."""
+        return ListDemand(self.said, reference, self.name, self.lists, self.met)
 
     def contradicts(self, other: Demand) -> bool:
         """Whether nobody meets both."""
@@ -66,8 +69,7 @@ class ListDemand:
         return wanted.lists >= barred.lists
 
 
-@dataclass(frozen=True)
-class FigureDemand:
+class FigureDemand(NamedTuple):
     """A measure on one side of a line; `said` and `through` as for lists.
 
     `test` is what stands there, and with `met` False it is asked not to be met. `operator` and `line` are what that
@@ -93,9 +95,13 @@ class FigureDemand:
         return self.measure, self.test.relative_to, not self._is_floor
 
     @property
-    def strength(self) -> tuple[Fraction, bool]:
+    def strength(self) -> tuple[Fraction | int, bool]:
         """A higher line that a figure must reach is more, and so is a lower one that it may not pass."""
         return self.line if self._is_floor else -self.line, self.operator in ("above", "below")
+
+    def brought_by(self, reference: KeyPath) -> FigureDemand:
+        """The same in a list that refers to this one."""
+        return FigureDemand(self.said, reference, self.measure, self.test, self.met, self.operator, self.line)
 
     def contradicts(self, other: Demand) -> bool:
         """Whether no figure meets both."""
@@ -135,37 +141,37 @@ def find_scopes(regime: Regime) -> Iterator[Scope]:
     """Every list, and every `all` group that is one of several choices, each after what it lies in."""
     reader = _Reader(regime, find_demands(regime))
     for name, rule in regime.lists.items():
-        own = reader.asked[name]
+        own = reader.collect_list(name)
         yield Scope(("lists", name), own)
         yield from reader.find_inner(("lists", name, "all"), rule.all, own, part_of_it=True)
         yield from reader.find_inner(("lists", name, "none"), rule.none or {}, own, part_of_it=False)
 
 
 def find_demands(regime: Regime) -> dict[str, tuple[Demand, ...]]:
-    """What each list asks of every area on it. Raises CycleError where lists refer to each other in a circle."""
+    """The most each list asks of every area on it. Raises CycleError where lists refer to each other in a circle.
+
+    Of what is asked more than once only the strongest is kept, or lists that share lists would ask for ever more.
+    """
     asked: dict[str, tuple[Demand, ...]] = {}
     reader = _Reader(regime, asked)
     for name in sort_lists(regime):
-        asked[name] = reader.collect_list(name)
+        asked[name] = tuple(find_strongest(reader.collect_list(name)).values())
     return asked
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads the demands of a regime; `asked` are those of the lists that others refer to."""
+    """Reads the demands of a regime; `asked` has the strongest of the lists that others refer to."""
 
     regime: Regime
     asked: Mapping[str, tuple[Demand, ...]]
 
     def collect_list(self, name: str) -> tuple[Demand, ...]:
         rule = self.regime.lists[name]
-        first: dict[KeyPath, Demand] = {}
-        for demand in self.collect(("lists", name, "all"), rule.all, met=True):
-            first.setdefault(demand.said, demand)
-        for demand in self.collect(("lists", name, "none"), rule.none or {}, met=False):
-            first.setdefault(demand.said, demand)
-        # What several references bring is kept once, or lists that share lists would ask for ever more.
-        return tuple(first.values())
+        return (
+            *self.collect(("lists", name, "all"), rule.all, met=True),
+            *self.collect(("lists", name, "none"), rule.none or {}, met=False),
+        )
 
     def collect(self, path: KeyPath, members: Mapping[str, Node], *, met: bool) -> Iterator[Demand]:
         """What is asked where all those members must be met, or with `met` False, none of them."""
@@ -181,7 +187,7 @@ class _Reader:
                 lists = node.years_running if isinstance(node, Running) else 1 if node == "on_list" else 0
                 yield ListDemand(here, here, name, lists, met)
                 if met and lists:
-                    yield from (replace(demand, through=here) for demand in self.asked[name])
+                    yield from (demand.brought_by(here) for demand in self.asked[name])
 
     def find_inner(
         self, path: KeyPath, members: Mapping[str, Node], around: tuple[Demand, ...], *, part_of_it: bool

@@ -11,7 +11,7 @@ from listerules.law.mistakes import Mistake, label_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_WHAT_TO_DO = "Take it out, for it decides nothing."
+_WHAT_TO_DO = "Take it out here, for it decides nothing."
 
 
 def find(subject: Subject) -> Iterator[Mistake]:
@@ -23,8 +23,8 @@ def find(subject: Subject) -> Iterator[Mistake]:
         for demand in filter(_is_direct, scope.own):
             by = strongest[demand.subject]
             if by is not demand:
-                through = "" if by.through == by.said else f", through '{label_of(by.said)}'"
-                yield Mistake(demand.said, f"'{label_of(by.through)}'{through} asks this already.", _WHAT_TO_DO)
+                brought = "" if by.through == by.said else f", which '{label_of(by.through)}' brings with it"
+                yield Mistake(demand.said, f"This is asked already by '{label_of(by.said)}'{brought}.", _WHAT_TO_DO)
             elif barring := _find_barring(demand, asked, strongest):
                 what = f"An area that meets '{label_of(barring.through)}' is never on '{demand.subject[1]}'."
                 yield Mistake(demand.said, what, _WHAT_TO_DO)

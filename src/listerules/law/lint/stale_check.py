@@ -21,7 +21,7 @@ def find(subject: Subject) -> Iterator[Mistake]:
         what = f"This file was last checked on {checked}, which is still to come."
         yield Mistake(("checked_on",), what, "Write the last day someone read the law.", of_value=True)
     elif checked < subject.regime.from_ <= today:
-        what = f"This law is in force since {subject.regime.from_}, and was last read before that, on {checked}."
+        what = f"This law is in force from {subject.regime.from_}, and was last read before that, on {checked}."
         yield Mistake(("checked_on",), what, _WHAT_TO_DO, of_value=True)
     elif _add_year(checked) < today and not _was_read_after_its_end(subject):
         what = f"The law was last read on {checked}, more than a year ago."

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listerules.errors import RulesError
-from listerules.law.columns import STRUCTURAL, fold
+from listerules.law.columns import STRUCTURAL, Vocabulary, fold
 from listerules.law.model import Column
 from listerules.law.rulebook import find_shipped_rules, load_rules
 
@@ -94,3 +94,12 @@ def test_a_column_may_not_have_a_name_that_tables_use_for_something_else(name, t
     (tmp_path / "rules.yaml").write_text(text + more, encoding="utf-8")
     with pytest.raises(RulesError, match=f"'{name}' is a name that tables and results use for something else"):
         load_rules(tmp_path / "rules.yaml")
+
+
+def test_a_narrow_column_is_headed_by_its_short_title_or_else_by_what_is_measured():
+    rules = load_rules()
+    measures = rules.regime("almenboligloven-2021").measures
+    assert rules.vocabulary.short_title(measures["doemte"]).da == "Dømte"
+    columns = dict(rules.vocabulary.columns)
+    columns["doemte"] = columns["doemte"].model_copy(update={"short": None})
+    assert Vocabulary(columns).short_title(measures["doemte"]) == measures["doemte"].title

@@ -17,6 +17,8 @@ from listerules.law.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from listerules.law.model import Measure, Text
+
 STRUCTURAL = ("area", "year", "list_date", "municipality", "region")
 
 # Columns that are made while reading and judging, and those of the other tables.
@@ -63,6 +65,10 @@ class Vocabulary:
         if mistakes:
             raise RulesError(locate_mistakes(mistakes, Source("columns", "", {})))
         return Vocabulary(columns)
+
+    def short_title(self, measure: Measure) -> Text:
+        """What a measure is called at the head of a narrow column: as its column there, or else by its own title."""
+        return self.columns[measure.column].short or measure.title
 
     @cached_property
     def _by_heading(self) -> dict[str, str]:

@@ -149,19 +149,19 @@ def _find_near(trace: Trace, record: Record) -> Iterator[Near]:
             alike.setdefault(key, []).append(finding)
     tests = [finding for same in alike.values() for finding in same]
     builder = Builder(trace, record, regime, findings)
-    columns = trace.result.rulebook.vocabulary.columns
+    vocabulary = trace.result.rulebook.vocabulary
     for same in alike.values():
         step = builder.make_step(same[0], (regime.lists[same[0].path.partition(".")[0]].cite,))
         if not isinstance(step, TestStep) or step.value is None or step.line is None:
             continue
-        column = columns[regime.measures[measure_key(same[0])].column]
+        measure = regime.measures[measure_key(same[0])]
         yield Near(
             area=record.area,
             year=record.year,
             list_date=record.list_date,
             municipality=record.municipality,
             lists=tuple(dict.fromkeys(each.path.partition(".")[0] for each in same)),
-            short=column.short or column.title,
+            short=vocabulary.short_title(measure),
             step=step,
             share=abs(step.value.middle - step.line.middle) / step.line.middle,
             changes=tuple(_find_changes(regime, record.year, findings, same, _find_passed(same[0], tests))),

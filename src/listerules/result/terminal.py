@@ -122,8 +122,7 @@ def _shorten(name: str, room: int) -> str:
 def _head(heading: Heading, vocabulary: Vocabulary, language: Language) -> str:
     if heading.measure is None:
         return say("running", language) + "  "
-    column = vocabulary.columns[heading.measure.column]
-    return choose(column.short or column.title, language) + "  "
+    return choose(vocabulary.short_title(heading.measure), language) + "  "
 
 
 def _line(heading: Heading, rows: Sequence[Row], language: Language, *, signs: bool) -> str:

@@ -130,8 +130,7 @@ class _Pages:
     def _short_title_of(self, heading: Heading) -> str:
         if heading.measure is None:
             return self._say("running")
-        column = self.vocabulary.columns[heading.measure.column]
-        return choose(column.short or column.title, self.language)
+        return choose(self.vocabulary.short_title(heading.measure), self.language)
 
     def _tell_lines(self, figure: _Figure, listings: Sequence[Listing]) -> str:
         """The line in words; where it has changed, each with the years it was in force."""

@@ -19,6 +19,7 @@ from listerules.verdict.prove.questions import (
     change_node,
     cut_side,
     exchange,
+    list_dependent,
     place_side,
     take_as,
 )
@@ -336,7 +337,7 @@ class _Prover:
         other = exchange(self.side, change_node(self.side.regime, path, node))
         alternatives = [
             (Condition(self.side, name, verdict), Condition(other, name, opposite(verdict)))
-            for name in self.side.regime.lists
+            for name in list_dependent(self.side.regime, path.partition(".")[0])
             for verdict in (Verdict.YES, Verdict.NO)
         ]
         return self.asker.ask(kind, f"{path} can be taken as {kind}", (path,), *alternatives)
@@ -359,10 +360,9 @@ def _tell_broken(rulebook: Rulebook, regime: Regime, claims: tuple[Proof, ...]) 
         if proof.is_proven:
             continue
         if proof.answer is Answer.REFUTED:
-            what = f"This does not hold of every area.\n{proof.text}"
-            what_to_do = "Mend the rule, or the claim."
+            what, what_to_do = "This does not hold of every area.", f"Mend the rules or the claim.\n{proof.text}"
         else:
-            what = f"This is neither proven nor refuted within {proof.seconds:.0f} seconds."
+            what = f"This was neither proven nor refuted within {proof.seconds:.1f} seconds."
             what_to_do = "Give it more time, or claim something simpler."
         problem = source.problem(("claims", number), what, what_to_do, label=proof.statement, of_value=True)
         yield replace(problem, slug=SLUG)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import z3
 
-from listerules.verdict.prove.figures import AREA, EVEN, UNEVEN, Measured, Multiplied, Past, Whole, read_number
+from listerules.verdict.prove.figures import AREA, PLAIN, WIDE, Measured, Multiplied, Past, Whole, read_number
 from listerules.verdict.prove.formulas import ask
 from listerules.verdict.prove.questions import Answer, Outcome
 from listerules.verdict.prove.witness import confirm
 
 if TYPE_CHECKING:
-    from listerules.verdict.prove.figures import Cell, Share
+    from listerules.verdict.prove.figures import Cell, Choices, Share
     from listerules.verdict.prove.questions import Question, Witness
 
 _Engine: TypeAlias = "z3.Solver | z3.Optimize"
@@ -61,8 +61,8 @@ def _answer(question: Question, clock: _Clock) -> tuple[Answer, Witness | None]:
     if found == z3.unsat:
         return Answer.PROVEN, None
     shares: Mapping[Share, Fraction] = measured.baselines(solver.model()) if found == z3.sat else {}
-    for proportions in (EVEN, UNEVEN):
-        if witness := _find_whole(question, shares, proportions, clock):
+    for choices in (PLAIN, WIDE):
+        if witness := _find_whole(question, shares, choices, clock):
             return Answer.REFUTED, witness
     if _is_impossible(question, clock):
         return Answer.PROVEN, None
@@ -71,13 +71,13 @@ def _answer(question: Question, clock: _Clock) -> tuple[Answer, Witness | None]:
 
 
 def _find_whole(
-    question: Question, shares: Mapping[Share, Fraction], proportions: Sequence[tuple[int, int]], clock: _Clock
+    question: Question, shares: Mapping[Share, Fraction], choices: Choices, clock: _Clock
 ) -> Witness | None:
     """The smallest area of whole persons, or any where there is no time to find the smallest."""
     context = z3.Context()
     past = Past(question.year, context)
-    positive = {share: [value] for share, value in shares.items() if value > 0}
-    whole = Whole(question.vocabulary, context, past, positive, proportions)
+    positive = {share: value for share, value in shares.items() if value > 0}
+    whole = Whole(question.vocabulary, context, past, choices, positive)
     formulas = ask(question, whole)
     smallest = z3.Optimize(ctx=context)
     for engine, part in ((smallest, 0.5), (z3.Solver(ctx=context), 0.5)):
@@ -94,15 +94,23 @@ def _find_whole(
 
 
 def _weigh(whole: Whole, past: Past) -> Iterator[z3.ArithRef]:
-    """What is made smallest, in this order: the area's persons, its years on earlier lists, all other figures."""
-    columns = whole.vocabulary.columns
-    persons = {
-        cell for cell in whole.cells if cell.place == AREA and columns[cell.column].unit in ("persons", "number")
-    }
-    zero = z3.IntVal(0, whole.context)
-    yield z3.Sum([zero, *(whole.cells[cell] for cell in whole.cells if cell in persons)])
-    yield z3.Sum([zero, *(z3.If(on, z3.IntVal(1, whole.context), zero) for on in past.lists.values())])
-    yield z3.Sum([zero, *(whole.cells[cell] for cell in whole.cells if cell not in persons)])
+    """What is made smallest, in this order.
+
+    The area's persons in all columns and years, its years on earlier lists, how far down the choices those stand that
+    are taken, the area's kroner, and last the counts of the baselines.
+    """
+    context, columns = whole.context, whole.vocabulary.columns
+    zero = z3.IntVal(0, context)
+    here = {cell: value for cell, value in whole.cells.items() if cell.place == AREA}
+    persons = {cell: value for cell, value in here.items() if columns[cell.column].unit in ("persons", "number")}
+    ranks = [
+        z3.If(each, z3.IntVal(rank, context), zero) for made in whole.chosen.values() for rank, each in enumerate(made)
+    ]
+    yield z3.Sum([zero, *persons.values()])
+    yield z3.Sum([zero, *(z3.If(on, z3.IntVal(1, context), zero) for on in past.lists.values())])
+    yield z3.Sum([zero, *ranks])
+    yield z3.Sum([zero, *(value for cell, value in here.items() if cell not in persons)])
+    yield z3.Sum([zero, *(value for cell, value in whole.cells.items() if cell.place != AREA)])
 
 
 def _is_impossible(question: Question, clock: _Clock) -> bool:

@@ -19,11 +19,28 @@ if TYPE_CHECKING:
     from listerules.verdict.prove.questions import Counted, Side
 
 AREA = "area"
-# Shares a baseline may have in a witness, besides the one that the measured stage came upon.
-BASELINES = tuple(Fraction(p, q) for p, q in [(1, 1000), (1, 100), (1, 50), (1, 10), (1, 5), (1, 3), (1, 2), (1, 1)])
-# The sizes of a group this year and in each year before, in proportion: means and pooled counts differ only then.
-EVEN = ((1, 1),)
-UNEVEN = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 10), (10, 1), (1, 100), (100, 1))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a witness is looked for among, so that all is linear.
+
+    `shares` are those a baseline may have, besides the one that the measured stage came upon; the first is taken
+    where it makes no difference. `income` is a baseline's mean in kroner, None for any. `sizes` are those of a group
+    this year and in each year before, in proportion: the mean of shares and the pooled counts differ only where
+    they do.
+    """
+
+    shares: tuple[Fraction, ...]
+    income: int | None
+    sizes: tuple[tuple[int, int], ...]
+
+
+_SHARES = tuple(Fraction(p, q) for p, q in [(1, 100), (1, 1000), (1, 50), (1, 10), (1, 5), (1, 3), (1, 2), (1, 1)])
+PLAIN = Choices(_SHARES, 300_000, ((1, 1),))
+WIDE = Choices(
+    (*_SHARES, Fraction(0)), None, ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 10), (10, 1), (1, 100), (100, 1))
+)
 
 
 class Cell(NamedTuple):
@@ -147,19 +164,19 @@ class Past:
 class Whole:
     """Whole persons and kroner in columns and years, so tied that every test is linear.
 
-    A group has sizes in one of a few proportions through the years (`proportions`), and a baseline that is a share
-    is one of a few fractions (`BASELINES` and `shares`), the same in all years. Each is chosen by a formula of its
-    own, so that the smallest area is the smallest over all of them.
+    A group has sizes in one of a few proportions through the years, and a baseline that is a share is one of a few
+    fractions (those of the `choices`, and `shares`), the same in all years. Each is chosen by a formula of its own, so
+    that the smallest area is the smallest over all of them.
     """
 
     vocabulary: Vocabulary
     context: z3.Context
     past: Past
-    shares: Mapping[Share, Sequence[Fraction]]
-    proportions: Sequence[tuple[int, int]] = EVEN
+    choices: Choices
+    shares: Mapping[Share, Fraction]
     cells: dict[Cell, z3.ArithRef] = field(default_factory=dict)
     held: list[z3.BoolRef] = field(default_factory=list)
-    _chosen: dict[tuple[str, ...], list[z3.BoolRef]] = field(default_factory=dict)
+    chosen: dict[tuple[str, ...], list[z3.BoolRef]] = field(default_factory=dict)
 
     def judge_past(self, side: Side, chain: str, back: int) -> Either:
         """As published."""
@@ -194,8 +211,9 @@ class Whole:
 
     def _sum(self, place: str, counted: Counted) -> z3.ArithRef:
         cells = [self._cell(place, counted.column, back) for back in range(counted.years)]
-        if place != AREA:
-            self.held += [cell >= 1 for cell in cells]
+        in_kroner = self.vocabulary.columns[counted.column].unit == "kroner"
+        if place != AREA and in_kroner and self.choices.income is not None:
+            self.held += [cell == self.choices.income for cell in cells]
         return z3.Sum(cells)
 
     def _judge_share(self, counted: Counted, test: Test, sizes: Sequence[int], line: Fraction) -> z3.BoolRef:
@@ -227,7 +245,7 @@ class Whole:
 
     def _sizes(self, counted: Counted) -> list[tuple[z3.BoolRef, tuple[int, ...]]]:
         """The sizes a group can have through the years, in proportion, each with the formula that chooses it."""
-        proportions = self.proportions if counted.years > 1 else EVEN
+        proportions = self.choices.sizes if counted.years > 1 else PLAIN.sizes
         chosen = self._choose(("sizes", counted.of or ""), len(proportions))
         now = self._cell(AREA, counted.of or "", 0)
         for choice, (this, before) in zip(chosen, proportions, strict=True):
@@ -244,7 +262,8 @@ class Whole:
         if test.relative_to is None:
             return [(z3.BoolVal(True, self.context), test.line)]
         share = (test.relative_to, counted.column, counted.of or "")
-        baselines = list(dict.fromkeys((*self.shares.get(share, ()), *BASELINES)))
+        there = [self.shares[share]] if share in self.shares else []
+        baselines = list(dict.fromkeys((*self.choices.shares, *there)))
         chosen = self._choose(share, len(baselines))
         for back in range(counted.years):
             part, whole = (self._cell(test.relative_to, column, back) for column in share[1:])
@@ -259,10 +278,10 @@ class Whole:
         """Formulas of which exactly one is true."""
         if many == 1:
             return [z3.BoolVal(True, self.context)]
-        if key not in self._chosen:
-            self._chosen[key] = [z3.Bool(f"{'.'.join(key)}.{number}", self.context) for number in range(many)]
-            self.held.append(z3.PbEq([(each, 1) for each in self._chosen[key]], 1))
-        return self._chosen[key]
+        if key not in self.chosen:
+            self.chosen[key] = [z3.Bool(f"{'.'.join(key)}.{number}", self.context) for number in range(many)]
+            self.held.append(z3.PbEq([(each, 1) for each in self.chosen[key]], 1))
+        return self.chosen[key]
 
 
 # --- products ---------------------------------------------------------------------------------------

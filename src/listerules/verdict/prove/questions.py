@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from listerules.law.model import Group, ListRule, Measure, Node, Regime, Running
+from listerules.law.nodes import list_named, sort_lists
 from listerules.law.rulebook import Series
 
 if TYPE_CHECKING:
@@ -156,6 +157,20 @@ def _change_below(holder: ListRule | Group, keys: list[str], node: Node) -> List
             below = node if len(keys) == 1 else _change_below(members[keys[0]], keys[1:], node)
             return holder.model_copy(update={word: {**members, keys[0]: below}})
     raise LookupError(keys[0])
+
+
+def list_dependent(regime: Regime, name: str) -> tuple[str, ...]:
+    """A list and those that refer to it, directly or through another, each after every list it refers to."""
+    dependent = [name]
+    for other in sort_lists(regime):
+        nodes = ((path, node) for path, node in regime.nodes() if path.startswith(f"{other}."))
+        if any(_refers(path, node) in dependent for path, node in nodes):
+            dependent.append(other)
+    return tuple(dependent)
+
+
+def _refers(path: str, node: ListRule | Node) -> str | None:
+    return None if isinstance(node, ListRule) else list_named(path.rpartition(".")[2], node)
 
 
 def exchange(side: Side, regime: Regime) -> Side:

@@ -10,7 +10,7 @@ from listerules.errors import Problem, RulesError
 from listerules.law.rulebook import find_shipped_rules, load_rules
 from listerules.law.scenario import load_scenario
 
-SHIPPED = [path.read_bytes() for path in sorted(find_shipped_rules().rglob("2*.yaml"))]
+SHIPPED = [path.read_bytes() for path in sorted(find_shipped_rules().rglob("2???-??-??.yaml"))]
 BITS = [b"{", b"}", b"[", b"]", b":", b"-", b"'", b'"', b"&a ", b"*a", b"!!int ", b"<<: ", b"%", b"\t", b"\n", b"\x00"]
 WORDS = [
     b"all: ",

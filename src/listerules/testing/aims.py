@@ -1,0 +1,152 @@
+"""What each test must answer so that a list comes out as wished, just so: one answer more or less turns it.
+
+Random answers to random rules are almost always no. An area drawn for a list is on it, or off it for want of one
+thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from listerules.law.model import Group, ListRule, Measure, Node, Regime, Running, Test
+
+if TYPE_CHECKING:
+    from listerules.law.rulebook import Series
+
+# A whole number from 0 up to, but not including, the one given.
+Choose: TypeAlias = Callable[[int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A test and the answer it is to give."""
+
+    test: Test
+    measure: Measure
+    met: bool
+
+
+@dataclass
+class Aims:
+    """Aims by year and column. The first wish for a column stands; a later one that contradicts it is dropped.
+
+    Lists are wished for by path in a year's regime, as of 31 December; those of earlier years by what looks back.
+    """
+
+    series: Series
+    choose: Choose
+    by_year: dict[int, dict[str, Aim]] = field(default_factory=dict)
+    _wished: set[tuple[int, str]] = field(default_factory=set)
+
+    def wish(self, year: int, path: str, *, met: bool) -> None:
+        """Aim at an answer of a list or of a node below one."""
+        regime = self.series.regime_of_year(year)
+        node = dict(regime.nodes()).get(path) if regime else None
+        if regime is None or node is None:
+            return
+        if isinstance(node, ListRule):
+            self._wish_list(regime, year, path, met=met)
+        else:
+            self._wish_node(regime, year, path.rpartition(".")[2], node, met=met)
+
+    def _wish_list(self, regime: Regime, year: int, name: str, *, met: bool) -> None:
+        if (year, name) in self._wished:
+            return
+        self._wished.add((year, name))
+        rule = regime.lists[name]
+        members = [(key, node, True) for key, node in rule.all.items()]
+        members += [(key, node, False) for key, node in (rule.none or {}).items()]
+        fails = None if met else self.choose(len(members))
+        for position, (key, node, wanted) in enumerate(members):
+            self._wish_node(regime, year, key, node, met=wanted != (position == fails))
+
+    def _wish_node(self, regime: Regime, year: int, key: str, node: Node, *, met: bool) -> None:
+        if isinstance(node, Test):
+            measure = regime.measure_of(key, node)
+            self.by_year.setdefault(year, {}).setdefault(measure.column, Aim(node, measure, met))
+        elif isinstance(node, Group):
+            self._wish_group(regime, year, node, met=met)
+        elif isinstance(node, Running):
+            self._wish_years(year, node.list or key, range(node.years_running), met=met)
+        elif node == "ever":
+            self._wish_ever(year, key, met=met)
+        else:
+            self._wish_list(regime, year, key, met=met)
+
+    def _wish_group(self, regime: Regime, year: int, group: Group, *, met: bool) -> None:
+        """Just enough members as the group asks for, or just one too few."""
+        members = list(group.members.items())
+        needed = (group.at_least or len(members)) - (not met)
+        start = self.choose(len(members)) if 0 < needed < len(members) else 0
+        for position, (key, node) in enumerate(members):
+            counts = (position - start) % len(members) < needed
+            self._wish_node(regime, year, key, node, met=counts != (group.none is not None))
+
+    def _wish_years(self, year: int, name: str, back: range, *, met: bool) -> None:
+        """On the list in all of the years, or in all but one."""
+        chain = self.series.newest_name(name)
+        fails = None if met else self.choose(len(back))
+        for position, years in enumerate(back):
+            regime = self.series.regime_of_year(year - years)
+            then = self.series.name_in(regime, chain) if regime else None
+            if regime is not None and then is not None:
+                self._wish_list(regime, year - years, then, met=position != fails)
+
+    def _wish_ever(self, year: int, name: str, *, met: bool) -> None:
+        """On the list some years before, or now; off it in all years."""
+        first = self.series.first_year(name)
+        if met:
+            back = self.choose(min(year - first, 5) + 1) if year > first else 0
+            self._wish_years(year, name, range(back, back + 1), met=True)
+            return
+        for earlier in range(max(first, year - 10), year + 1):
+            then = self.series.regime_of_year(earlier)
+            own = self.series.name_in(then, self.series.newest_name(name)) if then else None
+            if then is not None and own is not None:
+                self._wish_list(then, earlier, own, met=False)
+
+
+def find_first_year(series: Series, regime: Regime, year: int) -> int:
+    """The earliest year whose figures have a say in the lists of a year, that of published rates included."""
+    seen: dict[tuple[str, int], int] = {}
+    return min((_first_year(series, regime, name, year, seen) for name in regime.lists), default=year)
+
+
+def _first_year(series: Series, regime: Regime, name: str, year: int, seen: dict[tuple[str, int], int]) -> int:
+    if (name, year) in seen:
+        return seen[name, year]
+    seen[name, year] = year
+    found = [year]
+    for path, node in regime.nodes():
+        if not path.startswith(f"{name}.") or isinstance(node, ListRule):
+            continue
+        key = path.rpartition(".")[2]
+        if isinstance(node, Test):
+            found.append(year - regime.measure_of(key, node).years + 1)
+        elif not isinstance(node, Group):
+            for earlier, then in _looked_back_to(series, regime, key, node, year).items():
+                found.append(_first_year(series, then[0], then[1], earlier, seen))
+    seen[name, year] = min(found)
+    return seen[name, year]
+
+
+def _looked_back_to(
+    series: Series, regime: Regime, key: str, node: Node, year: int
+) -> Mapping[int, tuple[Regime, str]]:
+    """The lists a reference reads, by year: the regime of that year and the name the list has in it."""
+    name = (node.list if isinstance(node, Running) else None) or key
+    chain = series.newest_name(name)
+    first = year
+    if isinstance(node, Running):
+        first = year - node.years_running + 1
+    elif node == "ever":
+        first = series.first_year(name)
+    found = {year: (regime, name)}
+    for earlier in range(first, year):
+        then = series.regime_of_year(earlier)
+        own = series.name_in(then, chain) if then else None
+        if then is not None and own is not None:
+            found[earlier] = then, own
+    return found

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listerules.areas.numbers import SCALE, exact, figure_columns, to_fraction
+from listerules.areas.numbers import SCALE, Proof, exact, figure_columns, find_proofs, reads_with, to_fraction
 from listerules.law.model import Column
 
 UNITS = ("persons", "number", "kroner", "percent")
@@ -84,7 +84,9 @@ def test_what_is_not_a_danish_number_is_said(cell):
         ("-0.000000000000000001", "negative"),
         ("-999999999", "negative"),
         ("-1000000000", "too large"),
+        ("-1000000001", "too large"),
         ("1000000000", "too large"),
+        ("1000000001", "too large"),
         ("1" + "0" * 30, "too large"),
         ("0.0000000000000000001", "too many decimals"),
     ],
@@ -142,6 +144,38 @@ def test_the_figures_of_a_table_are_the_known_columns_with_a_unit_of_figures():
     date = Column(title={"da": "dato", "en": "date"}, unit="date")
     known = {**COLUMNS, "dato": date, "area": COLUMNS["persons"]}
     assert list(figure_columns(["kroner", "area", "unknown", "dato", "persons"], known)) == ["kroner", "persons"]
+
+
+def test_large_counts_of_persons_are_exact():
+    """A float of 110,112 times the scale, divided by the scale, is a hair under 110,112."""
+    counts = [110_112, 475_494, 999_000_000, 999_999_999]
+    assert read("persons", counts)["persons"].to_list() == counts
+    assert read("persons", [str(count) for count in counts])["persons"].to_list() == counts
+
+
+@pytest.mark.parametrize(
+    ("cell", "with_comma", "with_point"),
+    [("1,5", True, False), ("1.5", False, True), ("1.234", True, True), ("12", True, True), ("x", False, False)],
+)
+def test_a_cell_may_read_with_one_decimal_mark_or_both(cell, with_comma, with_point):
+    assert (reads_with(",", cell), reads_with(".", cell)) == (with_comma, with_point)
+    assert not reads_with(",", None)
+
+
+def test_the_first_cell_that_reads_with_one_mark_alone_proves_it():
+    frame = pl.DataFrame(
+        {
+            "percent": ["7,50 %", "1.234", "8,50 %", ".."],
+            "number": ["1", "2", "3.5", "4"],
+            "kroner": ["12", "x.y", "5,5", None],
+            "persons": [1, 2, 3, 4],
+        }
+    )
+    assert find_proofs(frame, COLUMNS) == {
+        ",": Proof(",", 0, "percent", "7,50 %"),
+        ".": Proof(".", 2, "number", "3.5"),
+    }
+    assert find_proofs(frame[1:2], COLUMNS) == {}
 
 
 def test_persons_are_whole():

@@ -43,6 +43,8 @@ Kind: TypeAlias = type[BaseModel]
 
 # One broken bracket can break every line after it; nobody mends more than this many at a time.
 MOST_MISTAKES = 20
+_MANY, _LOOKED_AT = 500, 20
+_LONGEST = 200  # letters of a name that can be meant
 
 NAMES: Mapping[Kind, str] = {
     Regime: "regime",
@@ -69,6 +71,7 @@ _PARTS: Mapping[str, Kind] = {
     "short": Text,
     "choice": Text,
     "why": Text,
+    "question": Text,
     "law": Law,
     "reading": Reading,
     "alternative": Patch,
@@ -88,6 +91,11 @@ _SHAPES: Mapping[Kind, str] = {
     Text: "Write it as {da: ..., en: ...}.",
     Law: "Write it as {name: ..., url: ...}.",
     Change: "Write it as {was: ..., now: ...}.",
+}
+_EXAMPLES: Mapping[str, str] = {
+    "area": "Write it as {beboere: 999}; {} says that nothing is known.",
+    "expect": "Write at least one answer, as in {udsat_boligomraade: no}.",
+    "cases": "Write at least one.",
 }
 
 
@@ -133,8 +141,15 @@ def label_of(path: KeyPath) -> str:
 
 
 def find_nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known words most like this one, best first; none where nothing is near."""
-    return tuple(get_close_matches(word[:80], list(known), n=most, cutoff=0.65))
+    """The known words most like this one, best first; none where nothing is near.
+
+    Where very many are known, some that begin alike are looked at: to compare thousands with thousands letter by
+    letter would take minutes.
+    """
+    word, words = word[:80], [each for each in known if len(each) <= _LONGEST]
+    if len(words) > _MANY:
+        words = [each for each in words if each[:2] == word[:2]][:_LOOKED_AT]
+    return tuple(get_close_matches(word, words, n=most, cutoff=0.65))
 
 
 def suggest(word: str, known: Iterable[str], kind: str) -> str:
@@ -213,8 +228,8 @@ class _Found:
 def _drop_cascades(found: list[_Found]) -> Iterator[_Found]:
     """Leave out what only follows from another mistake.
 
-    That is a word missing because it is misspelt, and the other words of a node that was taken for another
-    kind because its telling word is misspelt.
+    That is a word missing because it is misspelt, something empty because what it holds is wrong, and the other words
+    of a node that was taken for another kind because its telling word is misspelt.
     """
     unknown: dict[KeyPath, list[_Found]] = {}
     for one in found:
@@ -222,6 +237,9 @@ def _drop_cascades(found: list[_Found]) -> Iterator[_Found]:
             unknown.setdefault(one.path[:-1], []).append(one)
     for one in found:
         beside = unknown.get(one.path[:-1], [])
+        below = (other for other in found if other is not one and other.path[: len(one.path)] == one.path)
+        if one.type == "too_short" and any(below):
+            continue
         if one.type == "missing" and any(one.word in find_nearest(other.word, [one.word]) for other in beside):
             continue
         if one.type == "extra_forbidden" and one.holder in NODES.values():
@@ -247,8 +265,9 @@ def _explain(one: _Found) -> Mistake:
 
 def _explain_unknown(one: _Found) -> Mistake:
     kind = one.holder
-    assert kind is not None  # noqa: S101 - only a closed model forbids words
     word = shorten(one.word)
+    if kind is None:
+        return Mistake(one.path, f"The word '{word}' is not known here.", "Take it out.")
     name = f"'{one.path[-2]}'" if kind is Text and len(one.path) > 1 else article(NAMES[kind])
     what = f"{name} does not know the word '{word}'."
     own = words_of(kind)
@@ -321,10 +340,10 @@ def _explain_choice(one: _Found) -> Mistake:
 
 
 def _explain_mapping(one: _Found) -> Mistake:
-    what_to_do = _SHAPES.get(one.here, "") if one.here else ""
+    what_to_do = _SHAPES.get(one.here, "") if one.here else _EXAMPLES.get(one.word, "")
     if not one.path:
         return Mistake(one.path, "This file is not made of keys and values.", "Begin with a key.")
-    if one.value == "":
+    if one.value == "" and one.word not in _EXAMPLES:
         what_to_do = "Take it out, or say something below it."
     elif one.word in ("all", "of", "none"):
         what_to_do = f"Write its nodes by name, as in '{one.word}: {{beboere: {{at_least: 1000}}}}'."
@@ -333,7 +352,12 @@ def _explain_mapping(one: _Found) -> Mistake:
 
 
 def _explain_empty(one: _Found) -> Mistake:
-    return Mistake(one.path, f"'{one.word}' is empty.", "Name at least one node, or take the word out.")
+    what_to_do = _EXAMPLES.get(one.word, "Name at least one node, or take the word out.")
+    return Mistake(one.path, f"'{one.word}' is empty.", what_to_do)
+
+
+def _explain_blank(one: _Found) -> Mistake:
+    return Mistake(one.path, f"'{one.word}' is empty.", "Write a few words.", of_value=True)
 
 
 def _explain_text(one: _Found) -> Mistake:
@@ -369,6 +393,7 @@ _EXPLANATIONS = {
     "dict_type": _explain_mapping,
     "model_type": _explain_mapping,
     "too_short": _explain_empty,
+    "string_too_short": _explain_blank,
     "string_type": _explain_text,
     "int_type": _explain_number,
     "date_type": _explain_day,

@@ -352,12 +352,19 @@ def _count_years(figures: object) -> str:
     return SEVERAL_YEARS if by_year else ONE_YEAR
 
 
+def _check_figures(figures: object) -> object:
+    if isinstance(figures, Mapping) and 0 < sum(bool(_YEAR.match(str(key))) for key in figures) < len(figures):
+        raise ValueError("Figures stand by year, or all without; here are both. Write {2020: {...}, 2021: {...}}")
+    return figures
+
+
 ListYear = Annotated[int, BeforeValidator(_check_whole), Field(ge=1900, le=2200)]
 Cells: TypeAlias = dict[Name, Scalar]
 # The figures of one place: of the case's own year, or those of several years by year.
 Figures = Annotated[
     Annotated[Cells, Tag(ONE_YEAR)] | Annotated[dict[ListYear, Cells], Tag(SEVERAL_YEARS), Field(min_length=1)],
     Discriminator(_count_years),
+    BeforeValidator(_check_figures),
 ]
 
 
@@ -398,13 +405,12 @@ _CLAIM = re.compile(rf"^({_PATH}) +(within|apart from) +({_PATH})$")
 
 
 def _read_claim(text: object) -> object:
-    if not isinstance(text, str):
+    if isinstance(text, Claim):
         return text
-    found = _CLAIM.match(text.strip())
+    found = _CLAIM.match(text.strip()) if isinstance(text, str) else None
     if not found:
-        raise ValueError(
-            f"'{text}' is not a claim. Write 'one_list within other_list' or 'one_list apart from other_list'"
-        )
+        what = f"'{text}' is not a claim" if isinstance(text, str) else "A claim is one sentence"
+        raise ValueError(f"{what}. Write 'one_list within other_list' or 'one_list apart from other_list'")
     return {"one": found[1], "relation": found[2], "other": found[3]}
 
 

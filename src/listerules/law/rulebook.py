@@ -328,6 +328,9 @@ def _add_columns(vocabulary: Vocabulary, regimes: Iterable[tuple[Source, Regime]
 
 def read_regime(tree: dict[str, Tree]) -> tuple[Regime | None, list[Mistake]]:
     """The regime a plain tree says, or the mistakes in it."""
+    if "cases_of" in tree and "regime" not in tree:
+        what_to_do = f"Cases stand beside the rules, in a file that ends in '{CASES_ENDING}'; name the rules."
+        return None, [Mistake(("cases_of",), "These are cases, and a rule file was asked for.", what_to_do)]
     try:
         regime = Regime.model_validate(tree)
     except ValidationError as error:

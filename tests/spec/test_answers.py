@@ -1,0 +1,61 @@
+"""The three answers: of a figure against a line, of so many tests, and how they are turned round."""
+
+from fractions import Fraction
+
+import pytest
+
+from listerules.areas.records import Interval
+from listerules.law.model import Test
+from listerules.verdict.evaluate import Verdict, at_least, compare, opposite
+
+YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNDECIDED
+
+# A figure and a line, each from its least to its greatest value, and the answer to each of the four words.
+AGAINST_A_LINE = [
+    # figure  line   above, at least, below, at most
+    ((1, 1), (2, 2), (NO, NO, YES, YES)),
+    ((2, 2), (2, 2), (NO, YES, NO, YES)),
+    ((3, 3), (2, 2), (YES, YES, NO, NO)),
+    ((1, 2), (2, 2), (NO, OPEN, OPEN, YES)),  # printed figures that touch the line
+    ((2, 3), (2, 2), (OPEN, YES, NO, OPEN)),
+    ((1, 3), (2, 2), (OPEN, OPEN, OPEN, OPEN)),
+    ((2, 2), (2, 3), (NO, OPEN, OPEN, YES)),  # printed lines that touch the figure
+    ((2, 2), (1, 2), (OPEN, YES, NO, OPEN)),
+    ((2, 2), (1, 3), (OPEN, OPEN, OPEN, OPEN)),
+    ((1, 2), (2, 3), (NO, OPEN, OPEN, YES)),
+    ((2, 3), (1, 2), (OPEN, YES, NO, OPEN)),
+    ((1, 2), (3, 4), (NO, NO, YES, YES)),
+    ((3, 4), (1, 2), (YES, YES, NO, NO)),
+]
+
+
+@pytest.mark.parametrize(("figure", "line", "answers"), AGAINST_A_LINE)
+def test_a_figure_against_a_line(figure, line, answers):
+    figure, line = (Interval(Fraction(low), Fraction(high)) for low, high in (figure, line))
+    for word, answer in zip(("above", "at_least", "below", "at_most"), answers, strict=True):
+        assert compare(Test.model_validate({word: "1"}), figure, line) is answer, word
+
+
+@pytest.mark.parametrize(
+    ("needed", "answers", "together"),
+    [
+        (1, [YES, NO], YES),
+        (1, [NO, OPEN], OPEN),
+        (1, [NO, NO], NO),
+        (1, [OPEN, YES], YES),
+        (2, [YES, NO, YES], YES),
+        (2, [YES, OPEN, NO], OPEN),
+        (2, [YES, OPEN, OPEN], OPEN),
+        (2, [OPEN, NO, NO], NO),
+        (2, [YES, YES, YES], YES),
+        (3, [YES, YES, OPEN], OPEN),
+        (3, [YES, YES, NO], NO),
+        (0, [], YES),
+    ],
+)
+def test_at_least_so_many(needed, answers, together):
+    assert at_least(needed, answers) is together
+
+
+def test_the_opposite_of_open_is_open():
+    assert [opposite(answer) for answer in (YES, NO, OPEN)] == [NO, YES, OPEN]

@@ -5,10 +5,11 @@ BIN := .venv/bin
 # A file of this name says that .venv holds what pyproject.toml and constraints.txt ask for.
 READY := .venv/ready
 READY_TO_TEST := .venv/ready-to-test
+READY_TO_MUTATE := .venv/ready-to-mutate
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fixtures schema clean
+.PHONY: help run test check mutants fixtures schema clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -24,6 +25,11 @@ check: $(READY_TO_TEST) ## style, types, and who may import whom
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+mutants: $(READY_TO_MUTATE) ## change the code a word at a time: does a test fail each time? (an hour)
+	@failed=0; for module in numbers evaluate engine model; do \
+		$(BIN)/python tests/mutation/run.py $$module || failed=1; \
+	done; exit $$failed
 
 fixtures: $(READY) ## write the made-up tables anew
 	$(BIN)/python fixtures/made_up/make.py
@@ -47,3 +53,7 @@ $(READY): .venv/created pyproject.toml constraints.txt
 $(READY_TO_TEST): .venv/created pyproject.toml constraints.txt
 	$(INSTALL) '.[dev]'
 	@touch $(READY) $@
+
+$(READY_TO_MUTATE): .venv/created pyproject.toml constraints.txt
+	$(INSTALL) '.[dev,mutation]'
+	@touch $(READY) $(READY_TO_TEST) $@

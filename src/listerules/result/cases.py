@@ -130,7 +130,8 @@ def _find_mistakes_of_lists(found: FoundCase, series: Series, year: int, names: 
     for number, name in enumerate(names):
         if name not in known:
             what = f"There was no list '{name}' in {year}."
-            yield found.problem((*place, number), what, suggest(name, known, f"lists of {year}"), of_value=True)
+            what_to_do = suggest(name, known, f"lists of {year}") if known else "There were none at all."
+            yield found.problem((*place, number), what, what_to_do, of_value=True)
 
 
 # --- judging -------------------------------------------------------------------------------------

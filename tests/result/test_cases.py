@@ -243,7 +243,7 @@ def test_a_scenario_fails_the_cases_of_what_it_changes(tmp_path):
     change = {"udsat.beboere.at_least": {"was": "1000", "now": "900"}}
     rules = load_rules(tmp_path / "law.yaml").with_scenario(Scenario(scenario="s", on="min-lov", change=change))
     (problem,) = run_cases(rules).problems
-    assert problem.where.endswith("law.cases.yaml:3:77  udsat.beboere")
+    assert (problem.spot.line, problem.where.partition("  ")[2]) == (3, "udsat.beboere")
 
 
 # --- cases that cannot be run ----------------------------------------------------------------------

@@ -192,3 +192,40 @@ def test_no_distance_is_told_where_no_number_of_this_year_s_persons_can_turn_the
     found = judge(areas, rules=rules)
     assert found.finding("liste.andel", area="A", year=2023)["distance"] is None
     assert found.finding("liste.andel", area="B", year=2023)["distance"] == 61
+
+
+@pytest.mark.parametrize(
+    ("test", "persons", "told"),
+    [
+        ("above: 0 %", 5, ("yes", 5)),  # all of them fewer
+        ("at_least: 0 %", 5, ("yes", None)),  # six fewer than five there cannot be
+        ("at_least: 100 %", 5, ("no", 5)),  # all the others more
+        ("above: 100 %", 5, ("no", None)),
+        ("below: 100 %", 10, ("no", 1)),
+        ("at_most: 0 %", 0, ("yes", 1)),
+    ],
+)
+def test_no_more_persons_can_come_or_go_than_there_are(judge, make_rules, test, persons, told):
+    rules = make_rules(
+        ("2000-01-01", f"liste: {{title: {{da: x, en: x}}, cite: § 1, all: {{kun_grundskole: {{{test}}}}}}}")
+    )
+    areas = f"""
+        area  year  beboere_30_59  kun_grundskole
+        A     2020  10             {persons}
+    """
+    found = judge(areas, rules).finding("liste.kun_grundskole")
+    assert (found["verdict"], found["distance"]) == told
+
+
+def test_a_count_can_rise_without_end_and_fall_to_nothing(judge, make_rules):
+    lists = """
+        over: {title: {da: x, en: x}, cite: § 1, all: {beboere: {at_least: 900000000}}}
+        nul: {title: {da: x, en: x}, cite: § 2, all: {beboere: {at_least: 0}}}
+    """
+    areas = """
+        area  year  beboere
+        A     2020  7
+    """
+    found = judge(areas, make_rules(("2000-01-01", lists)))
+    assert found.finding("over.beboere")["distance"] == 899_999_993
+    assert found.finding("nul.beboere")["distance"] is None

@@ -44,6 +44,33 @@ def test_printed_figures_taken_as_exact_are_decided_on_the_line(judge, printed, 
     assert judge(areas, as_printed=True).verdict(f"{PATH}.uden_tilknytning") == as_printed
 
 
+def test_the_distance_of_a_printed_figure_is_in_percentage_points(judge):
+    areas = """
+        area  year  beboere  uden_tilknytning_pct  doemte_pct  doemte_graense_pct
+        A     2023  1500     45.5                  2.00        2.25
+        B     2023  1500     38.0                  2.50        2.25
+    """
+    found = judge(areas)
+    told = [found.finding(f"{PATH}.{name}", area) for area in "AB" for name in ("uden_tilknytning", "doemte")]
+    assert [(each["distance"], each["unit"]) for each in told] == [
+        (5.5, "percentage points"),
+        (0.25, "percentage points"),
+        (2.0, "percentage points"),
+        (0.25, "percentage points"),
+    ]
+
+
+def test_counts_against_a_printed_line_have_a_distance_in_percentage_points(judge):
+    """The line is rounded, so how many persons it takes cannot be told."""
+    areas = """
+        area  year  beboere  doemte  beboere_18_og_over  doemte_graense_pct
+        A     2022  1500     20      1000                ..
+        A     2023  1500     20      1000                2.25
+    """
+    found = judge(areas).finding(f"{PATH}.doemte", year=2023)
+    assert (found["verdict"], found["distance"], found["unit"]) == ("no", 0.25, "percentage points")
+
+
 def test_half_a_unit_away_the_printed_figure_touches_the_line(judge, make_rules):
     """40.05 printed as 40.1 or as 40.0: the share may be exactly on the line, where only the word decides."""
     rules = make_rules(
@@ -140,6 +167,34 @@ def test_a_line_that_is_not_known_is_named(judge):
     found = judge(areas, reference=reference).finding(f"{PATH}.doemte")
     assert (found["verdict"], found["line"]) == ("undecided", None)
     assert found["reason"] == "the reference has no Danmark for 2023"
+
+
+def test_a_printed_line_that_is_withheld_is_the_reason_where_there_is_no_reference(judge):
+    areas = """
+        area  year  beboere  doemte_pct  doemte_graense_pct
+        A     2023  1500     2.00        ..
+    """
+    reference = """
+        area     year  doemte_pct
+        Danmark  2022  0.50
+    """
+    path = f"{PATH}.doemte"
+    assert judge(areas).finding(path)["reason"] == "doemte_graense_pct withheld for 2023"
+    assert judge(areas, reference=reference).finding(path)["reason"] == "the reference has no Danmark for 2023"
+
+
+def test_where_rates_and_counts_stand_in_one_table_a_blank_is_of_the_counts(judge):
+    """A has its rate, B its counts, C neither: the counts are asked for, since they are the better figures."""
+    areas = """
+        area  year  kun_grundskole_pct  kun_grundskole  beboere_30_59
+        A     2023  70.0                ..              ..
+        B     2023  ..                  50              100
+        C     2023  ..                  ..              ..
+    """
+    found = judge(areas)
+    path = f"{PATH}.kun_grundskole"
+    assert found.verdicts(path) == {"A": "yes", "B": "no", "C": "undecided"}
+    assert found.finding(path, "C")["reason"] == "kun_grundskole withheld for 2023; beboere_30_59 withheld for 2023"
 
 
 def test_before_2018_the_line_was_fixed(judge):

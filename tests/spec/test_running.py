@@ -160,6 +160,23 @@ def test_ever_counts_the_first_of_two_lists_in_a_year(judge, make_rules):
     assert set(found.result.findings.filter(path="nogensinde")["verdict"]) == {"yes"}
 
 
+def test_ever_looks_back_and_not_ahead(judge, make_rules):
+    """The list of December is no reason for that of February, nor 2016 for 2015; and a year tells which list it was."""
+    areas = f"""
+        area  list_date   beboere
+        A     2014-02-01  {OFF}
+        A     2014-12-01  {OFF}
+        A     2015-12-01  {OFF}
+        A     2016-02-01  {OFF}
+        A     2016-12-01  {ON}
+        A     2017-12-01  {OFF}
+    """
+    found = judge(areas, make_rules(("2014-01-01", THREE_RUNNING)))
+    ever = found.result.findings.filter(path="nogensinde.liste").sort("list_date")
+    assert ever["verdict"].to_list() == ["no", "no", "no", "no", "yes", "yes"]
+    assert ever["reason"].to_list() == [None, None, None, None, None, "on the list in 2016"]
+
+
 # --- names and lists that come and go -------------------------------------------------------------
 
 OLD_NAME = """

@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from listerules.areas.records import Interval
+from listerules.areas.records import Interval, Record
 from listerules.law.model import Test
-from listerules.verdict.evaluate import Verdict, at_least, compare, opposite
+from listerules.law.rulebook import load_rules
+from listerules.verdict.evaluate import Verdict, at_least, compare, judge_areas, opposite
 
 YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNDECIDED
 
@@ -59,3 +60,12 @@ def test_at_least_so_many(needed, answers, together):
 
 def test_the_opposite_of_open_is_open():
     assert [opposite(answer) for answer in (YES, NO, OPEN)] == [NO, YES, OPEN]
+
+
+@pytest.mark.parametrize(("only", "told"), [(None, [1, 2]), ({2, 3}, [2]), (set(), [])])
+def test_the_rows_that_are_asked_for_are_told_and_those_made_for_looking_back_are_not(only, told):
+    rules = load_rules()
+    rows = [(2022, 1, True), (2023, 2, True), (2024, 3, False)]
+    records = [Record("A", year, None, None, None, row, given, {}, {}, {}) for year, row, given in rows]
+    judged = judge_areas(records, rules.series["omraadelister"], rules.vocabulary, only=only)
+    assert [record.row for record, _ in judged] == told

@@ -179,6 +179,8 @@ def test_a_printed_line_that_is_withheld_is_the_reason_where_there_is_no_referen
         Danmark  2022  0.50
     """
     path = f"{PATH}.doemte"
+    without_line = areas.replace("doemte_graense_pct", "kun_grundskole_pct")
+    assert judge(without_line).finding(path)["reason"] == "no reference gives Danmark for 2023"
     assert judge(areas).finding(path)["reason"] == "doemte_graense_pct withheld for 2023"
     assert judge(areas, reference=reference).finding(path)["reason"] == "the reference has no Danmark for 2023"
 

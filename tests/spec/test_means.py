@@ -92,6 +92,20 @@ def test_nobody_in_the_group_one_year(judge, make_rules, measure, verdict, reaso
     assert (found["verdict"], found["reason"]) == (verdict, reason)
 
 
+@pytest.mark.parametrize("measure", [MEAN, POOLED])
+def test_one_person_is_a_group(judge, make_rules, measure):
+    areas = """
+        area  year  beboere_18_og_over  doemte
+        A     2019  1                   0
+        A     2020  1                   1
+        B     2019  0                   0
+        B     2020  1                   1
+    """
+    found = judge(areas, make_rules(("2000-01-01", LISTE), measures=measure))
+    assert found.finding("liste.doemte", "A", 2020)["value"] == 50.0
+    assert found.finding("liste.doemte", "B", 2020)["value"] == (100.0 if measure == POOLED else None)
+
+
 def test_the_first_ghetto_lists_take_the_mean_of_four_years(judge):
     """2.70 % over four years is not above 270 in 10,000; one convicted more is. 2009 is only looked back to."""
     areas = """

@@ -185,6 +185,22 @@ def test_a_printed_line_that_is_withheld_is_the_reason_where_there_is_no_referen
     assert judge(areas, reference=reference).finding(path)["reason"] == "the reference has no Danmark for 2023"
 
 
+def test_a_printed_line_is_of_its_own_measure(judge, make_rules):
+    """The line for convictions says nothing of schooling, however the rules compare it."""
+    rules = make_rules(
+        (
+            "2000-01-01",
+            "liste: {title: {da: x, en: x}, cite: § 1, all: {kun_grundskole: {at_least: 2, relative_to: national}}}",
+        )
+    )
+    areas = """
+        area  year  kun_grundskole_pct  doemte_graense_pct
+        A     2023  70.0                2.25
+    """
+    found = judge(areas, rules).finding("liste.kun_grundskole")
+    assert (found["verdict"], found["reason"]) == ("undecided", "no reference gives Danmark for 2023")
+
+
 def test_where_rates_and_counts_stand_in_one_table_a_blank_is_of_the_counts(judge):
     """A has its rate, B its counts, C neither: the counts are asked for, since they are the better figures."""
     areas = """

@@ -1,0 +1,72 @@
+"""Figures whose products pass 128 bits: still on the line, or off it by the last of 18 decimals."""
+
+import pytest
+
+MEASURES = """
+aarsvaerk:
+  title: {da: x, en: x}
+  share: uden_tilknytning
+  of: beboere_18_64
+  mean_of_years: 4
+samlet:
+  title: {da: x, en: x}
+  share: uden_tilknytning
+  of: beboere_18_64
+  pooled_years: 4
+"""
+OPERATORS = ("above", "at_least", "below", "at_most")
+ANSWERS = {
+    #            above  at least  below  at most
+    "on": ("no", "yes", "no", "yes"),
+    "over": ("yes", "yes", "no", "no"),
+    "under": ("no", "no", "yes", "yes"),
+    "blank": ("undecided", "undecided", "undecided", "undecided"),
+}
+
+# Of whom two fifths stand exactly on the line; few people fit 128 bits, and many do not.
+FEW, MANY = 10, 999_999_995
+CELLS = {"on": "{}", "over": "{}.000000000000000001", "under": "{}.999999999999999999", "blank": ".."}
+
+
+def draw_area(where, residents):
+    """Four years on the line, the last of them as `where` says."""
+    on_the_line = residents * 2 // 5
+    last = CELLS[where].format(on_the_line - 1 if where == "under" else on_the_line)
+    for year in range(2017, 2021):
+        yield f"{where}_{residents} {year} {residents} {last if year == 2020 else on_the_line}"
+
+
+@pytest.mark.parametrize("measure", ["aarsvaerk", "samlet"])
+def test_on_the_line_and_a_hair_to_each_side(judge, make_rules, measure):
+    lists = "\n".join(
+        f"l_{operator}: {{title: {{da: x, en: x}}, cite: § 1, all: {{{measure}: {{{operator}: 40 %}}}}}}"
+        for operator in OPERATORS
+    )
+    rows = [row for residents in (FEW, MANY) for where in ANSWERS for row in draw_area(where, residents)]
+    areas = "\n".join(["area year beboere_18_64 uden_tilknytning", *rows])
+    found = judge(areas, make_rules(("2000-01-01", lists), measures=MEASURES))
+    for number, operator in enumerate(OPERATORS):
+        answers = found.verdicts(f"l_{operator}.{measure}", 2020)
+        expected = {f"{where}_{residents}": ANSWERS[where][number] for where in ANSWERS for residents in (FEW, MANY)}
+        assert answers == expected, operator
+
+
+def test_a_large_share_of_the_national_share(judge, make_rules):
+    """Both sides have four factors; three times the country is the line."""
+    rules = make_rules(
+        (
+            "2000-01-01",
+            "liste: {title: {da: x, en: x}, cite: § 1, all: {aarsvaerk: {at_least: 3, relative_to: national}}}",
+        ),
+        measures=MEASURES,
+    )
+    years = range(2017, 2021)
+    rows = [
+        f"{area} {year} 900000000 {cell}"
+        for area, cell in [("A", "30"), ("B", "29.999999999999999999")]
+        for year in years
+    ]
+    reference = [f"Danmark {year} 900000000 10" for year in years]
+    heading = "area year beboere_18_64 uden_tilknytning"
+    found = judge("\n".join([heading, *rows]), rules, reference="\n".join([heading, *reference]))
+    assert found.verdicts("liste", 2020) == {"A": "yes", "B": "no"}

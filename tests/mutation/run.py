@@ -142,9 +142,14 @@ def forget_all_but_kills(session: Path) -> None:
 def skip_equivalents(name: str, mutants: WorkDB, source: str) -> None:
     """Mark as done, with the reason, the mutants that nobody could tell from the code as it is."""
     groups = tomllib.loads(KNOWN.read_text(encoding="utf-8"))
-    known = {each: group["why"] for part in ("everywhere", name) for group in groups[part] for each in group["mutants"]}
+    known = {
+        each: group["why"]
+        for part in ("everywhere", name)
+        for group in groups.get(part, [])
+        for each in group["mutants"]
+    }
     annotations = find_annotations(source)
-    for item in mutants.work_items:
+    for item in mutants.pending_work_items:
         change = item.mutations[0]
         written = describe(change, source)
         why = next((why for mutant, why in known.items() if mutant in written), "")

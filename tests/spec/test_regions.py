@@ -110,3 +110,49 @@ def test_a_year_missing_from_the_national_mean_is_said_of_the_reference(judge):
     found = judge(areas, reference=reference).finding("udsat_boligomraade.sociale_kriterier.doemte")
     assert found["verdict"] == "undecided"
     assert found["reason"] == "the reference has no Danmark for 2022"
+
+
+def test_a_printed_share_is_no_share_of_the_region_s(judge, make_rules):
+    """Only an income is printed as per cent of the region; 2 % convicted are four times the region's half."""
+    rules = make_rules(
+        ("2000-01-01", "liste: {title: {da: x, en: x}, cite: § 1, all: {doemte: {at_least: 3, relative_to: region}}}")
+    )
+    areas = """
+        area  year  region       doemte_pct
+        A     2023  Hovedstaden  2.00
+        B     2023  Hovedstaden  1.00
+        C     2023  Nordjylland  2.00
+    """
+    reference = """
+        area         year  doemte_pct
+        Hovedstaden  2023  0.50
+    """
+    assert judge(areas, rules, reference=reference).verdicts("liste.doemte") == {
+        "A": "yes",
+        "B": "no",
+        "C": "undecided",
+    }
+
+
+def test_an_income_printed_in_per_cent_of_the_region_tells_nothing_of_the_country(judge, make_rules):
+    rules = make_rules(
+        (
+            "2000-01-01",
+            """
+            landet: {title: {da: x, en: x}, cite: § 1, all: {bruttoindkomst: {below: 55 %, relative_to: national}}}
+            regionen: {title: {da: x, en: x}, cite: § 1, all: {bruttoindkomst: {below: 55 %, relative_to: region}}}
+            kroner: {title: {da: x, en: x}, cite: § 1, all: {bruttoindkomst: {below: 200000}}}
+            """,
+        )
+    )
+    areas = """
+        area  year  region       bruttoindkomst_pct
+        A     2023  Hovedstaden  50.0
+    """
+    reference = """
+        area     year  bruttoindkomst
+        Danmark  2023  300000
+    """
+    found = judge(areas, rules, reference=reference)
+    answers = [found.verdict(f"{name}.bruttoindkomst") for name in ("landet", "regionen", "kroner")]
+    assert answers == ["undecided", "yes", "undecided"]

@@ -39,6 +39,7 @@ def write_list(name: str, rule: str, cite: str = "§ 1") -> str:
 
 def find_labels(slug: str, folder, *files: str, today: date = TODAY) -> list[str]:
     """The nodes that one lint remarks on, in order of file and line."""
+    folder.mkdir(exist_ok=True)
     for number, text in enumerate(files):
         (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
     remarks = [remark for remark in ask_lints(load_rules(folder), today) if remark.slug == slug]
@@ -103,6 +104,23 @@ def test_a_contradiction_is_told_where_it_stands_and_not_in_every_list_that_refe
     assert find_labels("contradictory-tests", tmp_path, text) == ["umulig.lav"]
 
 
+def test_a_contradiction_is_told_once_although_groups_lie_within(tmp_path):
+    valg = "valg: {at_least: 1, of: {skole: {above: 1 %}, stor: {all: {indkomst: {above: 1}}}}}"
+    text = write_regime(
+        write_list("umulig", "all: {uden: {above: 40 %}, lav: {measure: uden, below: 30 %}, " + valg + "}")
+    )
+    assert find_labels("contradictory-tests", tmp_path, text) == ["umulig.lav"]
+
+
+def test_a_group_within_a_group_within_a_choice_is_asked_with_what_lies_around_it(tmp_path):
+    indre = "valg: {at_least: 1, of: {skole: {above: 1 %}, lille: {all: {faa: {measure: beboere, below: 9}}}}}"
+    rule = (
+        "all: {uden: {above: 40 %}, valg: {at_least: 1, of: {skole: {above: 9 %}, stor: {all: {beboere: {above: 99}, "
+    )
+    text = write_regime(write_list("ny", rule + indre + "}}}}}"))
+    assert find_labels("contradictory-tests", tmp_path, text) == ["ny.valg.stor.valg.lille.faa"]
+
+
 def test_a_contradiction_is_told_with_both_tests_as_they_are_written(tmp_path):
     rule = "all: {gade: on_list, indkomst: {below: 0.9, relative_to: region}}, none: {uden: {at_least: 40.0 %}}"
     assert find_sentences("contradictory-tests", tmp_path, write_regime(GADE + write_list("ny", rule))) == [
@@ -110,6 +128,23 @@ def test_a_contradiction_is_told_with_both_tests_as_they_are_written(tmp_path):
             "No figure of 'uden' is both above 40 % (gade.uden) and not at least 40.0 % (ny.uden),"
             " so nobody can be on this list."
         )
+    ]
+
+
+def test_a_test_against_a_baseline_is_told_with_it(tmp_path):
+    rule = (
+        "all: {uden: {at_least: 3, relative_to: national}, lav: {measure: uden, below: 2, relative_to: national},"
+        " indkomst: {above: 65 %, relative_to: region}, arm: {measure: indkomst, at_most: 55 %, relative_to: region}}"
+    )
+    assert find_sentences("contradictory-tests", tmp_path, write_regime(write_list("ny", rule))) == [
+        (
+            "No figure of 'uden' is both at least 3 times the national figure (ny.uden)"
+            " and below 2 times the national figure (ny.lav), so nobody can be on this list."
+        ),
+        (
+            "No figure of 'indkomst' is both above 65 % of the region's figure (ny.indkomst)"
+            " and at most 55 % of the region's figure (ny.arm), so nobody can be on this list."
+        ),
     ]
 
 
@@ -133,6 +168,7 @@ def test_a_contradiction_is_told_with_both_tests_as_they_are_written(tmp_path):
         ("all: {smal: on_list, indre: {all: {gade: on_list}}}", ["ny.indre.gade"]),
         ("all: {skole: {above: 1 %}}, none: {gade: on_list, smal: on_list}", ["ny.smal"]),
         ("all: {skole: {above: 1 %}}, none: {gade: on_list, smal: ever}", []),
+        ("all: {skole: {above: 1 %}}, none: {gade: on_list, igen: {years_running: 2, list: gade}}", ["ny.igen"]),
         ("all: {uden: {at_most: 30 %}}, none: {gade: on_list}", ["ny.gade"]),
         ("all: {uden: {at_most: 50 %}}, none: {gade: on_list}", []),
     ],
@@ -293,6 +329,11 @@ READING = "reading: {name: valg, choice: {da: Mindst, en: At least}, why: {da: F
         ("all: {beboere: {above: 1000}}", "all: {beboere: {at_least: 1000}}", ["gade.beboere"]),
         ("all: {beboere: {below: 1000}}", "all: {beboere: {at_most: 999}}", []),
         ("all: {uden: {above: 40 %}}", "all: {valg: {at_least: 1, of: {uden: {at_least: 9 %}}}}", ["gade.valg.uden"]),
+        (
+            "all: {uden: {above: 40 %}, mere: {measure: uden, above: 30 %}}",
+            "all: {andet: {measure: uden, at_least: 9 %}}",
+            [],
+        ),
         ("all: {uden: {above: 40 %}}", "all: {uden: {at_least: 40 %, " + READING + "}}", []),
         ("all: {uden: {above: 40 %}}", READING + ", all: {uden: {at_least: 40 %}}", []),
         (
@@ -340,6 +381,17 @@ def test_a_streak_counts_from_the_last_gap_and_follows_former_names(tmp_path):
     assert find_labels("streak-longer-than-history", tmp_path, *write_series(GADE, vej + fast)) == []
     gap = write_regime("", regime="uden-lister", **{"from": "2023-12-01"})
     assert find_labels("streak-longer-than-history", tmp_path, *write_series(GADE, vej + fast), gap) == ["fast.vej"]
+
+
+def test_a_streak_of_a_regime_that_is_over_within_its_first_year_counts_the_years_before(tmp_path):
+    fast = write_list("fast", "all: {gade: {years_running: %s}}")
+    over = write_regime("", regime="slut", **{"from": "2025-12-31"})
+    later = write_regime(GADE, regime="igen", **{"from": "2030-12-01"})
+    for years, caught in ((6, []), (7, ["fast.gade"])):
+        files = (*write_series(GADE, GADE + fast % years), over, later)
+        assert find_labels("streak-longer-than-history", tmp_path, *files) == caught
+    only = (write_regime(GADE + fast % 1, regime="foerst", **{"from": "2025-02-01"}), over, later)
+    assert find_labels("streak-longer-than-history", tmp_path / "only", *only) == []
 
 
 def test_a_streak_that_a_reading_explains_is_left_alone(tmp_path):

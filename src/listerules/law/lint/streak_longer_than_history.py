@@ -36,10 +36,13 @@ def find(subject: Subject) -> Iterator[Mistake]:
 
 
 def _find_first_year(subject: Subject, name: str) -> int:
-    """The first year of the unbroken row of lists that the regime's first list belongs to."""
+    """The first year of the unbroken row of lists that the regime's first list belongs to, or comes right after.
+
+    A regime that is over before the end of its first year has a list in it all the same.
+    """
     year = subject.regime.from_.year
     spans = subject.series.spans(name)
-    return next((first for first, last in spans if first <= year and (last is None or year <= last)), year)
+    return next((first for first, last in spans if first <= year and (last is None or last >= year - 1)), year)
 
 
 LINT = Lint(

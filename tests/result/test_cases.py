@@ -8,6 +8,8 @@ from listerules.law.cases import read_cases
 from listerules.law.model import Scenario
 from listerules.law.rulebook import load_rules
 from listerules.result.cases import judge_cases, run_cases
+from listerules.result.result import DisagreementError
+from listerules.verdict.evaluate import Verdict
 
 LAW = """\
 regime: min-lov
@@ -39,6 +41,7 @@ lists:
           doemte: {at_least: 3, relative_to: national}
           bruttoindkomst: {below: 55 %, relative_to: region}
   omdannelse: {title: {da: Omdannelse, en: Transformation}, cite: § 2, all: {udsat: {years_running: 2}}}
+  plan: {title: {da: Plan, en: Plan}, cite: § 2, all: {omdannelse: ever}}
   fattigt:
     title: {da: Fattigt, en: Poor}
     cite: § 3
@@ -118,9 +121,11 @@ def test_all_answers_of_a_case_that_are_wrong_are_told_at_once(tmp_path):
         tmp_path, "name: few, year: 2024, area: {beboere: 999}, expect: {udsat.beboere: yes, udsat: yes}"
     ).problems
     assert problem.where.endswith("udsat.beboere")
-    assert [line.strip() for line in problem.what.splitlines() if "expected" in line] == [
+    assert [line.strip() for line in problem.what.splitlines()[1:]] == [
         "Residents (udsat.beboere): expected yes, found no; 999, at least 1,000",
+        "- 1 more in 2024 (1,000 instead of 999) would turn the answer",
         "Vulnerable (udsat): expected yes, found no; by the figures here",
+        "- Residents: no; 999, at least 1,000",
     ]
 
 
@@ -150,6 +155,18 @@ def test_published_lists_are_of_the_case_alone(tmp_path):
     assert report.count == 4
 
 
+def test_a_year_that_is_not_given_stays_unknown_whatever_other_cases_give(tmp_path):
+    """Were there a row of 2023, its two years running would be broken by 2022, though the row itself is blank."""
+    off = "2018: [], 2019: [], 2020: [], 2021: [], 2022: []"
+    report = run(
+        tmp_path,
+        f"name: a, year: 2024, area: {{beboere: 999}}, lists: {{{off}}}, expect: {{plan: undecided}}",
+        f"name: b, year: 2024, area: {{beboere: 999}}, lists: {{{off}, 2023: []}}, expect: {{plan: no}}",
+        f"name: c, year: 2024, area: {{2023: {{}}, 2024: {{beboere: 999}}}}, lists: {{{off}}}, expect: {{plan: no}}",
+    )
+    assert [str(problem) for problem in report.problems] == []
+
+
 def test_a_reference_is_of_the_case_alone(tmp_path):
     area = "area: {doemte: 18, beboere_18_og_over: 1000}, expect: {udsat.kriterier.doemte"
     country = "reference: {Danmark: {beboere_18_og_over: 100000, doemte"
@@ -174,6 +191,12 @@ def test_shipped_cases_get_the_same_answers_alone_as_together():
 
 def answers_of(judged):
     return {path: (finding.verdict, finding.value, finding.line) for path, finding in judged.findings.items()}
+
+
+def test_engines_that_differ_on_a_node_are_a_fault_of_the_program(tmp_path, monkeypatch):
+    monkeypatch.setattr("listerules.result.cases.ANSWERS", dict.fromkeys((True, False, None), Verdict.YES))
+    with pytest.raises(DisagreementError, match="case 'n': udsat"):
+        run(tmp_path, "name: n, year: 2024, area: {beboere: 999}, expect: {udsat: no}")
 
 
 @pytest.mark.parametrize("name", ["-", "..", "Danmark", "æøå", "x" * 300, "'"])
@@ -305,6 +328,12 @@ def test_a_scenario_fails_the_cases_of_what_it_changes(tmp_path):
             "1.5",
             "1 cell is not a whole number of persons in 'beboere': row 1 (the area 2024): '1.5'.",
             "Persons are counted whole.",
+        ),
+        (
+            "year: 2024, area: {bruttoindkomst: '400000,5'}",
+            "'400000,5'",
+            "1 cell is not a number with a decimal point in 'bruttoindkomst': row 1 (the area 2024): '400000,5'.",
+            None,
         ),
         (
             "year: 2024, area: {doemte: 5, beboere_18_og_over: 4}",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from listerules.areas.structure import COUNTRY, REGIONS
 from listerules.errors import DataError, Problem, Spot
 from listerules.law.cases import FoundCase, cells_of, read_cases
 from listerules.law.mistakes import suggest
@@ -140,7 +139,8 @@ def _find_mistakes_of_lists(found: FoundCase, series: Series, year: int, names: 
 def _group(found: Iterator[FoundCase]) -> Iterator[Sequence[FoundCase]]:
     """Cases that can share a table: of one series, with one reference, and with lists published of the same years.
 
-    A published list of a year is told of every area of a table, so a case without it would not be by itself there.
+    A year that something is published of is a year of every area of the table, and what is known of it may follow
+    from others: a case would not be by itself among such.
     """
     groups: dict[tuple[str, str, tuple[int, ...]], list[FoundCase]] = {}
     for each in found:
@@ -212,19 +212,19 @@ def _make_reference(case: Case) -> list[dict[str, Any]]:
     """Country and regions are known by name; any other name must be the area's municipality."""
     own = {cells.get("municipality") for cells in case.by_year(case.area).values()}
     return [
-        {"area": name, "municipality": name if name in own - {COUNTRY, *REGIONS} else None, "year": year, **cells}
+        {"area": name, "municipality": name if name in own else None, "year": year, **cells}
         for name, figures in case.reference.items()
         for year, cells in case.by_year(figures).items()
     ]
 
 
 def _make_history(case: Case, area: str, series: Series) -> Iterator[dict[str, Any]]:
-    """Each list of a year with whether the area was on it. No list is complete: it is not about other areas."""
+    """Each list of a year with whether the area was on it."""
     for year, names in case.lists.items():
         regime = series.regime_of_year(year)
         for name in regime.lists if regime else ():
             on = "yes" if name in names else "no"
-            yield {"area": area, "year": year, "list": name, "on": on, "complete": "no"}
+            yield {"area": area, "year": year, "list": name, "on": on}
 
 
 def _write_rates(row: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from listerules.areas.structure import COUNTRY, FIRST_YEAR, LAST_YEAR, REGIONS, 
 from listerules.areas.text import SHOWN
 from listerules.errors import Problem
 from listerules.law.model import Running, Test
+from listerules.law.source import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from listerules.law.rulebook import Series
 
 MARK_NAMES: Mapping[DecimalMark, str] = {",": "comma", ".": "point"}
+_LONGEST_EXAMPLE = 200  # letters
 _ASKS = {mark: f"Is the decimal mark a {name} (--decimal {mark})?" for mark, name in MARK_NAMES.items()}
 _SMALL_RATES = ("doemte_pct",)  # shares that may be 2 per cent or less in every area
 _THOUSANDS = {
@@ -36,7 +38,8 @@ _THOUSANDS = {
 def cap(examples: Sequence[str], total: int | None = None) -> str:
     """The first few, and how many more there are."""
     rest = (total or len(examples)) - SHOWN
-    return ", ".join(examples[:SHOWN]) + (f", and {rest} more" if rest > 0 else "")
+    shown = ", ".join(shorten(example, _LONGEST_EXAMPLE) for example in examples[:SHOWN])
+    return shown + (f", and {rest} more" if rest > 0 else "")
 
 
 def tell_rows(table: Table, rows: pl.DataFrame, found: Sequence[int], *columns: str) -> str:
@@ -62,31 +65,36 @@ def check_duplicates(table: Table, rows: pl.DataFrame) -> Iterator[Problem]:
     """Areas with several rows for one list, and areas written in several ways."""
     spellings = rows.select(pl.col("area").drop_nulls().unique(maintain_order=True))
     alike = spellings.group_by(pl.col("area").str.to_lowercase().alias("name"), maintain_order=True).agg("area")
-    told = [" and ".join(f"'{name}'" for name in names) for _, names in alike.rows() if len(names) > 1]
+    several = alike.filter(pl.col("area").list.len() > 1)["area"]
+    told = [" and ".join(f"'{shorten(name)}'" for name in names.head(2)) for names in several.head(SHOWN)]
     if told:
-        what = f"Names differ only in upper and lower case: {cap(told)}."
+        what = f"Names differ only in upper and lower case: {cap(told, len(several))}."
         yield Problem(table.name, what, "Write an area's name in one way in all years.")
     keys = rows.select("area", "year", "list_date").with_row_index("at").drop_nulls(["area", "year"])
     twice = keys.filter(pl.struct("area", "year", "list_date").is_duplicated())
     if twice.height:
-        groups = twice.group_by("area", "year", "list_date", maintain_order=True).agg("at").rows()
+        groups = twice.group_by("area", "year", "list_date", maintain_order=True).agg(pl.col("at").head(SHOWN))
         told = [
-            f"{area} {day or year} on {table.row_word}s {_join_numbers(table, at)}" for area, year, day, at in groups
+            f"{shorten(area)} {day or year} on {table.row_word}s {_join_numbers(table, at)}"
+            for area, year, day, at in groups.head(SHOWN).rows()
         ]
-        what = f"An area has more than one row for the same list: {cap(told)}."
+        what = f"An area has more than one row for the same list: {cap(told, groups.height)}."
         yield Problem(table.name, what, "Keep one; two areas of one name need the municipality in their names.")
     mixed = keys.filter(
         (pl.col("list_date").is_null().any() & pl.col("list_date").is_not_null().any()).over("area", "year")
     )
     if mixed.height:
-        groups = mixed.group_by("area", "year", maintain_order=True).agg("at").rows()
-        told = [f"{area} {year} on {table.row_word}s {_join_numbers(table, at)}" for area, year, at in groups]
-        what = f"An area has rows both with and without a list date in one year: {cap(told)}."
+        groups = mixed.group_by("area", "year", maintain_order=True).agg(pl.col("at").head(SHOWN))
+        told = [
+            f"{shorten(area)} {year} on {table.row_word}s {_join_numbers(table, at)}"
+            for area, year, at in groups.head(SHOWN).rows()
+        ]
+        what = f"An area has rows both with and without a list date in one year: {cap(told, groups.height)}."
         yield Problem(table.name, what, "Give the list date in all of them.")
 
 
 def _join_numbers(table: Table, rows: Sequence[int]) -> str:
-    return " and ".join(str(table.row_numbers[row]) for row in rows[:SHOWN])
+    return " and ".join(str(table.row_numbers[row]) for row in rows)
 
 
 def check_figures(
@@ -98,7 +106,7 @@ def check_figures(
             found = (rows[f"{name}.blank"] == mistake).fill_null(value=False).arg_true().to_list()
             if found:
                 other: DecimalMark = "." if decimal == "," else ","
-                asks = any(reads_with(other, table.frame[name][row]) for row in found)
+                asks = _any_reads_with(other, table.frame[name], found)
                 question = _THOUSANDS[decimal] if mistake == NOT_WHOLE else _ASKS[other]
                 what, what_to_do = _explain(mistake, column, decimal, f"{question} " if asks else "")
                 cells = "cell is" if len(found) == 1 else "cells are"
@@ -109,6 +117,11 @@ def check_figures(
             what = f"All of '{name}' is 2 or less, so 1 seems to mean 100 %: {tell_rows(table, rows, found, name)}."
             what_to_do = "Multiply by 100, or save the column as text with the per cent sign, such as 52 %."
             yield Problem(table.name, what, what_to_do)
+
+
+def _any_reads_with(mark: DecimalMark, cells: pl.Series, rows: list[int]) -> bool:
+    """Whether one of these cells is a number when read with that decimal mark."""
+    return cells.dtype == pl.String and any(reads_with(mark, cell) for cell in cells.gather(rows))
 
 
 def _is_rate(name: str, column: Column) -> bool:
@@ -271,8 +284,8 @@ def _lists_asking(regime: Regime, measure: str) -> set[str]:
             refers.append((name, node.list or key))
         elif isinstance(node, str):
             refers.append((name, key))
-    for _ in refers:
-        asking |= {name for name, other in refers if other in asking}
+    while more := {name for name, other in refers if other in asking} - asking:
+        asking |= more
     return asking
 
 
@@ -283,14 +296,16 @@ def _scaled(rows: pl.DataFrame, name: str) -> pl.Expr:
 
 
 def _tell(table: Table, rows: pl.DataFrame, row: int, columns: Sequence[str]) -> str:
-    known = [str(rows[name][row]) for name in ("area", "year") if rows[name][row] is not None]
+    known = [shorten(str(rows[name][row])) for name in ("area", "year") if rows[name][row] is not None]
     who = f" ({' '.join(known)})" if known else ""
-    cells = " and ".join(f"'{_shorten(table.frame[name][row])}'" for name in columns)
+    cells = " and ".join(f"'{_tell_cell(table.frame[name], row)}'" for name in columns)
     return f"{table.row_word} {table.row_numbers[row]}{who}" + (f": {cells}" if cells else "")
 
 
-def _shorten(cell: object) -> str:
-    text = " ".join(str(cell).split())
+def _tell_cell(column: pl.Series, row: int) -> str:
+    """A cell on one line, cut where it is long; of lists and the like only what they are."""
+    cell = str(column.dtype) if column.dtype.is_nested() else str(column[row])
+    text = " ".join(shorten(cell, 400).split())
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
@@ -340,7 +355,7 @@ def check_years(table: Table, rows: pl.DataFrame) -> Iterator[Problem]:
 
 
 def _suggest_region(table: Table, unknown: Sequence[int]) -> str:
-    word = str(table.frame["region"][unknown[0]]).removeprefix("Region ")
+    word = str(table.frame["region"][unknown[0]])[:60].removeprefix("Region ")
     near = difflib.get_close_matches(word, REGIONS, n=1)
     question = f"Did you mean '{near[0]}'? " if near else ""
     return f"{question}The regions are {', '.join(REGIONS)}."

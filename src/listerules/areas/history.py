@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from listerules.areas.structure import add_structure
 from listerules.errors import DataError, Problem
 from listerules.law.columns import Vocabulary, fold
 from listerules.law.model import Column, Text
+from listerules.law.source import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 PUBLISHED = "published."
 
+_MOST_NOTES = 20
 _YES_OR_NO = {
     **dict.fromkeys(("ja", "yes", "true", "sand", "1", "1.0"), True),
     **dict.fromkeys(("nej", "no", "false", "falsk", "0", "0.0"), False),
@@ -134,7 +137,7 @@ def _find_near(history: History, known: Collection[str], there: Collection[str])
     folded = {fold(area): area for area in sorted(there)}
     found = {}
     for area in sorted(history.areas - set(known)):
-        for near in difflib.get_close_matches(fold(area), folded, n=1, cutoff=0.8):
+        for near in difflib.get_close_matches(fold(area)[:200], folded, n=1, cutoff=0.8):
             found[area] = folded[near]
     return found
 
@@ -223,13 +226,14 @@ def _names_in(series: Series) -> Iterator[tuple[str, str]]:
 
 def tell_others(words: Collection[str], lists: ListNames) -> Iterator[str]:
     """Say how many rows are about lists of other series, and so are not used."""
-    found = [word for word in words if fold(word) in lists.others]
-    for word in dict.fromkeys(found):
-        count = found.count(word)
+    found = Counter(word for word in words if fold(word) in lists.others)
+    for word, count in found.most_common(_MOST_NOTES):
         yield (
-            f"{count} {'row' if count == 1 else 'rows'} of '{word}' not used: "
+            f"{count} {'row' if count == 1 else 'rows'} of '{shorten(word)}' not used: "
             f"a list of the series '{lists.others[fold(word)]}'"
         )
+    if len(found) > _MOST_NOTES:
+        yield f"{len(found) - _MOST_NOTES} more names of lists of other series are not used"
 
 
 def _tell_incomplete(history: History) -> Iterator[str]:

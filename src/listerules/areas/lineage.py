@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,12 +16,14 @@ from listerules.areas.history import PUBLISHED
 from listerules.areas.numbers import LIMIT, SCALE
 from listerules.areas.read import read_table
 from listerules.areas.structure import FIRST_YEAR, LAST_YEAR
+from listerules.areas.text import SHOWN
 from listerules.errors import DataError, Problem
 from listerules.law.columns import Vocabulary
 from listerules.law.model import Column, Text
+from listerules.law.source import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from listerules.areas.read import Table
@@ -78,13 +80,13 @@ def add_lineage(rows: pl.DataFrame, links: Sequence[Link], figures: Mapping[str,
     for row in rows.filter(pl.col("area").is_in(named)).iter_rows(named=True):
         known[row["area"]][row["year"], row["list_date"]] = row
     beside: list[str] = []
+    heirs = _group(links, attrgetter("was"))
     for from_year, together in groupby(links, key=lambda link: link.from_year):
-        of_year = list(together)
-        for area in dict.fromkeys(link.area for link in of_year):
-            olds = [link.was for link in of_year if link.area == area]
+        for area, of_area in _group(together, attrgetter("area")).items():
+            olds = [link.was for link in of_area]
             beside += _tell_beside(known, area, olds, from_year)
             earlier = [{key: row for key, row in known[was].items() if key[0] < from_year} for was in olds]
-            splits = [year for link in of_year if link.area == area for year in _split_years(link, links, known)]
+            splits = [year for link in of_area for year in _split_years(link, heirs[link.was], known)]
             made = _make_rows(area, known[area], earlier, figures, whole_before=max(splits, default=0))
             known[area] = {key: row for key, row in known[area].items() if not _find_row(made, key)} | made
     if beside:
@@ -93,6 +95,14 @@ def add_lineage(rows: pl.DataFrame, links: Sequence[Link], figures: Mapping[str,
     padded = [row for area in known.values() for row in area.values() if not row["given"]]
     kept = rows.filter(pl.col("given") | ~pl.col("area").is_in(named))
     return pl.concat([kept, pl.DataFrame(padded, schema=rows.schema, orient="row")])
+
+
+def _group(links: Iterable[Link], name_of: Callable[[Link], str]) -> dict[str, list[Link]]:
+    """The links of each name, in their order."""
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        groups.setdefault(name_of(link), []).append(link)
+    return groups
 
 
 def _read_cells(cells: tuple[Any, Any, Any]) -> tuple[str, int | None, str]:
@@ -123,19 +133,21 @@ def _check_cells(table: Table, cells: Sequence[tuple[str, int | None, str]]) -> 
 
 def _check_links(table: Table, links: Sequence[Link], known: Collection[str]) -> Iterator[Problem]:
     """Areas that neither the table nor the history has; one that only links earlier on may be in between."""
+    there = set(known)
     heirs = {link.area for link in links}
-    unknown = [link.was for link in links if link.was not in known and link.was not in heirs]
+    unknown = [link.was for link in links if link.was not in there and link.was not in heirs]
     olds = {link.was for link in links}
-    unknown += [link.area for link in links if link.area not in known and link.area not in olds]
+    unknown += [link.area for link in links if link.area not in there and link.area not in olds]
     if unknown:
-        told = [_tell_unknown(area, known) for area in dict.fromkeys(unknown)]
-        what = f"Neither the table nor the history has these areas: {cap(told)}."
+        names = list(dict.fromkeys(unknown))
+        told = [_tell_unknown(area, known) for area in names[:SHOWN]]
+        what = f"Neither the table nor the history has these areas: {cap(told, len(names))}."
         yield Problem(table.name, what, "Write them as they stand there.")
 
 
 def _tell_unknown(area: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(area, known, n=1)
-    return f"'{area}' (did you mean '{near[0]}'?)" if near else f"'{area}'"
+    near = difflib.get_close_matches(area[:200], known, n=1)
+    return f"'{shorten(area)}' (did you mean '{shorten(near[0])}'?)" if near else f"'{shorten(area)}'"
 
 
 def _tell_beside(
@@ -152,9 +164,12 @@ def _given_years(rows: Mapping[Key, Row]) -> set[int]:
     return {year for (year, _), row in rows.items() if row["given"]}
 
 
-def _split_years(link: Link, links: Sequence[Link], known: Mapping[str, Mapping[Key, Row]]) -> Iterator[int]:
-    """Years before which what an area was held more than that area: others were it too, or it lives on."""
-    yield from (other.from_year for other in links if other.was == link.was and other.area != link.area)
+def _split_years(link: Link, heirs: Sequence[Link], known: Mapping[str, Mapping[Key, Row]]) -> Iterator[int]:
+    """Years before which what an area was held more than that area: others were it too, or it lives on.
+
+    `heirs` are all links to what it was.
+    """
+    yield from (heir.from_year for heir in heirs if heir.area != link.area)
     if any(year >= link.from_year for year in _given_years(known[link.was])):
         yield link.from_year
 

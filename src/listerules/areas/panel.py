@@ -64,6 +64,7 @@ from listerules.areas.read import read_table
 from listerules.areas.structure import add_structure
 from listerules.errors import DataError, Problem
 from listerules.law.columns import STRUCTURAL
+from listerules.law.source import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -317,7 +318,8 @@ def _decide_decimal(
         return said, [f"decimal {MARK_NAMES[said]}, as told"] if texts else []
     proofs = list(find_proofs(table.frame, texts).values())
     places = [
-        f"'{proof.text}' ({table.row_word} {table.row_numbers[proof.position]}, {proof.column})" for proof in proofs
+        f"'{shorten(proof.text)}' ({table.row_word} {table.row_numbers[proof.position]}, {proof.column})"
+        for proof in proofs
     ]
     if len(proofs) > 1:
         told = " and ".join(

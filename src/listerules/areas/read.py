@@ -12,6 +12,7 @@ import polars as pl
 from listerules.areas.source import open_source
 from listerules.errors import DataError, Problem
 from listerules.law.columns import Vocabulary, fold, headings_of
+from listerules.law.source import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from listerules.areas.text import DecimalMark, Grid
 
 AREA_TABLE = (("area",), ("year", "list_date"))
+MOST_TOLD = 50  # headings in one message
+LONGEST_HEADING = 300  # letters, where what it may mean is looked for
 MISSPELLED = 0.8  # so alike that an unknown heading is taken for a slip, not for another column
 
 
@@ -71,6 +74,7 @@ def read_table(
 def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list[str], list[Problem]]:
     """The position of each known column; notes; and headings that are a mistake."""
     known = [vocabulary.find(heading) for heading in grid.headings]
+    there = set(known)
     columns: dict[str, int] = {}
     notes: list[str] = []
     problems: list[Problem] = []
@@ -78,7 +82,7 @@ def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list
     for position, (heading, column) in enumerate(zip(grid.headings, known, strict=True)):
         if column is None:
             near = _find_near(heading, vocabulary)
-            if near is None or near in known or not _is_misspelled(heading, near, vocabulary):
+            if near is None or near in there or not _is_misspelled(heading, near, vocabulary):
                 unused += _unused(grid, position, near)
             else:
                 what = f"There is no column '{_one_line(heading)}'."
@@ -93,12 +97,13 @@ def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list
     if read:
         notes.append(f"read {', '.join(read)}")
     if unused:
-        notes.append(f"not used: {', '.join(unused)}")
+        notes.append(f"not used: {_join(unused)}")
     return columns, notes, problems
 
 
 def _find_near(heading: str, vocabulary: Vocabulary) -> str | None:
     """The column a heading is nearest to; a rate where it speaks of one, and whatever year it ends with."""
+    heading = heading[:LONGEST_HEADING]
     words = heading.lower()
     is_rate = any(word in words for word in ("pct", "%", "procent", "andel", "percent"))
     among = [name for name, column in vocabulary.columns.items() if not is_rate or column.unit == "percent"]
@@ -111,7 +116,8 @@ def _without_year(heading: str) -> str:
 
 def _is_misspelled(heading: str, name: str, vocabulary: Vocabulary) -> bool:
     known = headings_of(name, vocabulary.columns[name])
-    return any(SequenceMatcher(None, fold(_without_year(heading)), each).ratio() >= MISSPELLED for each in known)
+    folded = fold(_without_year(heading[:LONGEST_HEADING]))
+    return any(SequenceMatcher(None, folded, each).ratio() >= MISSPELLED for each in known)
 
 
 def _unused(grid: Grid, position: int, near: str | None) -> Iterator[str]:
@@ -125,8 +131,14 @@ def _unused(grid: Grid, position: int, near: str | None) -> Iterator[str]:
 
 
 def _one_line(heading: str) -> str:
-    line = " ".join(heading.split())
+    line = " ".join(shorten(heading, 200).split())
     return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+def _join(headings: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(headings) - MOST_TOLD
+    return ", ".join(headings[:MOST_TOLD]) + (f", and {more} more" if more > 0 else "")
 
 
 def _is_filled(column: pl.Series) -> bool:
@@ -137,7 +149,7 @@ def _is_filled(column: pl.Series) -> bool:
 
 
 def _missing(grid: Grid, columns: dict[str, int], required: Sequence[Sequence[str]]) -> Iterator[Problem]:
-    there = ", ".join(f"'{_one_line(heading)}'" for heading in grid.headings if heading.strip()) or "none"
+    there = _join([f"'{_one_line(heading)}'" for heading in grid.headings if heading.strip()]) or "none"
     for choices in required:
         if not set(choices) & set(columns):
             wanted = " or ".join(f"'{choice}'" for choice in choices)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import gzip
 import hashlib
 import io
 import logging
 import math
 import os
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from listerules.areas.numbers import spell_number
-from listerules.areas.text import HEADING_WITHIN, Find, Grid, read_text
+from listerules.areas.packed import check_frame, find_most_rows, repack_workbook, unpack
+from listerules.areas.text import HEADING_WITHIN, Find, Grid, check_width, read_text
 from listerules.errors import DataError, Problem
 
 TEXT = (".csv", ".tsv", ".txt")
@@ -47,7 +47,7 @@ def _open_path(path: Path, name: str, find: Find) -> Grid:
     digest = hashlib.sha256(data).hexdigest()
     ending = path.suffix.lower()
     if data.startswith(b"\x1f\x8b"):
-        data = _unpack(data, name)
+        data = unpack(data, name)
         ending = Path(path.stem).suffix.lower() if ending == ".gz" else ending
     if ending in TEXT:
         grid = read_text(data, name, find)
@@ -87,25 +87,22 @@ def _nearest_file(path: Path) -> str:
     return f"Did you mean '{near[0]}'?" if near else "Expected a table of areas."
 
 
-def _unpack(data: bytes, name: str) -> bytes:
-    try:
-        return gzip.decompress(data)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(Problem(name, "The packed file is damaged or cut short.", "Expected gzip.")) from error
-
-
 def _read_columnar(data: bytes, name: str, kind: str) -> pl.DataFrame:
+    read = pl.read_parquet if kind == "Parquet" else _read_arrow
     try:
-        return pl.read_parquet(io.BytesIO(data)) if kind == "Parquet" else _read_arrow(data)
+        width = read(io.BytesIO(data), n_rows=0).width
+        check_width(width, name)
+        frame = read(io.BytesIO(data), n_rows=find_most_rows(data, width) + 1)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         what = f"The file is damaged or cut short, or is not {kind}."
         raise DataError(Problem(name, what, f"Expected {kind}: write it again from its source.")) from error
+    check_frame(frame, data, name)
+    return frame
 
 
-def _read_arrow(data: bytes) -> pl.DataFrame:
-    if data.startswith(b"ARROW1"):
-        return pl.read_ipc(io.BytesIO(data))
-    return pl.read_ipc_stream(io.BytesIO(data))
+def _read_arrow(file: io.BytesIO, n_rows: int) -> pl.DataFrame:
+    read = pl.read_ipc if file.getvalue().startswith(b"ARROW1") else pl.read_ipc_stream
+    return read(file, n_rows=n_rows)
 
 
 def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
@@ -118,6 +115,7 @@ def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
     except ImportError:
         way_out = 'Install the extra: pip install "listerules[excel]"'
         raise DataError(Problem(name, "Reading Excel workbooks needs the library fastexcel.", way_out)) from None
+    data = repack_workbook(data, name)
     logging.getLogger("fastexcel").addHandler(logging.NullHandler())  # its guesses at types are no news to anyone
     try:
         workbook = fastexcel.read_excel(data)
@@ -172,7 +170,7 @@ def _keep_numbers(cells: pl.DataFrame, workbook: Any, title: str, skip: int) -> 
 
 
 def _heading_row(sheet: pl.DataFrame, find: Find) -> int | None:
-    filled = [row for row in range(sheet.height) if any(_row_of_text(sheet, row))][:HEADING_WITHIN]
+    filled = islice((row for row in range(sheet.height) if any(_row_of_text(sheet, row))), HEADING_WITHIN)
     return next((row for row in filled if any(find(cell) for cell in _row_of_text(sheet, row) if cell)), None)
 
 
@@ -252,12 +250,22 @@ def _as_text(cell: Any) -> str | None:
 
 
 def _from_frame(frame: pl.DataFrame, name: str) -> Grid:
-    objects = [column for column, kind in frame.schema.items() if kind == pl.Object]
-    texts = [pl.Series(column, [_as_text(cell) for cell in frame[column]], dtype=pl.String) for column in objects]
+    check_width(frame.width, name)
     return Grid(
         name=name,
         headings=tuple(frame.columns),
-        frame=_number_columns(frame.with_columns(texts), frame.width),
+        frame=_number_columns(frame.with_columns(_spell(column) for column in frame), frame.width),
         row_numbers=pl.Series("row", range(1, frame.height + 1), dtype=pl.Int64),
         row_word="row",
     )
+
+
+def _spell(column: pl.Series) -> pl.Series:
+    """A column of things that Polars or Python cannot show as text: the column in text; any other as it is."""
+    if column.dtype == pl.Object:
+        return pl.Series(column.name, [_as_text(cell) for cell in column], dtype=pl.String)
+    if column.dtype == pl.Duration:
+        return column.dt.to_string("iso")
+    if column.dtype in (pl.Date, pl.Datetime) and not column.dt.year().is_between(1, 9999).all():
+        return column.cast(pl.String)
+    return column

@@ -43,7 +43,7 @@ def read_text(name: str, schema: pl.Schema) -> pl.Expr:
     """
     if name not in schema:
         return pl.lit(None, pl.String)
-    if schema[name].is_nested() or schema[name] == pl.Binary:
+    if schema[name].is_nested() or schema[name] in (pl.Binary, pl.Duration):
         return pl.lit(None, pl.String)
     seen = pl.col(name).cast(pl.String).str.normalize("NFC").str.replace_all(r"\p{Cf}", "")
     text = seen.str.replace_all(r"\s+", " ").str.strip_chars()

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import polars as pl
@@ -20,6 +21,9 @@ Find = Callable[[str], str | None]
 SEPARATORS = {";": "semicolons", "\t": "tabs", ",": "commas"}
 HEADING_WITHIN = 11  # the first line, or one of the ten after it
 SHOWN = 5
+MOST_COLUMNS = 16_384  # as many as a sheet of Excel
+_AT_A_TIME = 50_000  # rows that are held as Python's own texts
+_FILLED = re.compile(r"\S")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
@@ -51,6 +55,7 @@ class Grid:
 class _Heading:
     line: int  # counted from 0
     next_line: int  # the line after it: a quoted heading may hold line breaks
+    end: int  # where that line begins in the text
     separator: str
     cells: tuple[str, ...]
 
@@ -59,27 +64,34 @@ def read_text(data: bytes, name: str, find: Find) -> Grid:
     """Read a CSV, TSV or other separated text.
 
     `find` tells whether a heading is known; the heading line is the first line, or the first of the ten
-    after it that holds a known heading. Raises `DataError` for what is not text, and for rows with more
-    or fewer cells than the heading.
+    after it that holds a known heading. Raises `DataError` for what is not text, for more columns than a table
+    may have, and for rows with more or fewer cells than the heading.
     """
     text, encoding = _decode(data, name)
-    lines = text.split("\n")
-    heading = _find_heading(lines, find)
+    heading = _find_heading(text, find)
     if heading is None:
         raise DataError(Problem(name, "The file is empty.", "Expected a heading line and one row per area and year."))
-    numbers, cells = _split(lines, heading, name)
+    check_width(len(heading.cells), name)
+    numbers, cells = _split(text, heading, name)
     notes = [f"read as {encoding}, separated by {SEPARATORS[heading.separator]}"]
-    if any(line.strip() for line in lines[: heading.line]):
+    if next(_find_filled(text))[0] < heading.line:
         notes.append(f"the headings are on line {heading.line + 1}; what stands above them is not used")
     return Grid(
         name=name,
         headings=heading.cells,
         frame=cells,
-        row_numbers=pl.Series("row", numbers, dtype=pl.Int64),
+        row_numbers=numbers,
         row_word="line",
         notes=tuple(notes),
         decimal="." if heading.separator == "," else ",",
     )
+
+
+def check_width(width: int, name: str) -> None:
+    """Raise `DataError` for a table of more columns than a spreadsheet has room for."""
+    if width > MOST_COLUMNS:
+        what = f"The table has {width:,} columns; it may have {MOST_COLUMNS:,}."
+        raise DataError(Problem(name, what, "Keep those that 'listerules columns' names."))
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:
@@ -105,47 +117,72 @@ def _expected_instead_of(data: bytes) -> str:
     return "Expected CSV: a heading line and one row per area and year."
 
 
-def _find_heading(lines: Sequence[str], find: Find) -> _Heading | None:
+def _find_filled(text: str) -> Iterator[tuple[int, int]]:
+    """Each line that is not blank: its number, counted from 0, and where it begins."""
+    number = begin = 0
+    while filled := _FILLED.search(text, begin):
+        here = text.rfind("\n", 0, filled.start()) + 1
+        number += text.count("\n", begin, here)
+        yield number, here
+        begin = text.find("\n", filled.start()) + 1
+        if not begin:
+            return
+        number += 1
+
+
+def _read_lines(text: str, begin: int) -> Iterator[str]:
+    """The lines from a place on, one at a time: a list of all would take many times the room of the text."""
+    while (end := text.find("\n", begin)) >= 0:
+        yield text[begin : end + 1]
+        begin = end + 1
+    yield text[begin:] + "\n"
+
+
+def _find_heading(text: str, find: Find) -> _Heading | None:
     """The first line with a known heading, else the first line; None where all lines are blank."""
-    filled = [number for number, line in enumerate(lines) if line.strip()][:HEADING_WITHIN]
-    for number in filled:
-        readings = [_read_heading(lines, number, separator) for separator in SEPARATORS]
-        known = [sum(find(cell) is not None for cell in reading.cells) for reading in readings]
+    filled = list(islice(_find_filled(text), HEADING_WITHIN))
+    for number, begin in filled:
+        readings = [_read_heading(text, number, begin, separator) for separator in SEPARATORS]
+        known = [sum(find(cell) is not None for cell in reading.cells[:MOST_COLUMNS]) for reading in readings]
         if max(known):
             return readings[known.index(max(known))]
     if not filled:
         return None
-    return max((_read_heading(lines, filled[0], each) for each in SEPARATORS), key=lambda reading: len(reading.cells))
+    readings = [_read_heading(text, *filled[0], separator) for separator in SEPARATORS]
+    return max(readings, key=lambda reading: len(reading.cells))
 
 
-def _read_heading(lines: Sequence[str], number: int, separator: str) -> _Heading:
-    reader = csv.reader((line + "\n" for line in lines[number:]), delimiter=separator)
+def _read_heading(text: str, number: int, begin: int, separator: str) -> _Heading:
+    reader = csv.reader(_read_lines(text, begin), delimiter=separator)
     try:
-        cells = next(reader)
+        cells = tuple(next(reader))
     except csv.Error:
-        return _Heading(number, number + 1, separator, (lines[number],))
-    return _Heading(number, number + reader.line_num, separator, tuple(cells))
+        line = next(_read_lines(text, begin))
+        return _Heading(number, number + 1, begin + len(line), separator, (line.rstrip("\n"),))
+    length = sum(len(line) for line in islice(_read_lines(text, begin), reader.line_num))
+    return _Heading(number, number + reader.line_num, begin + length, separator, cells)
 
 
-def _split(lines: Sequence[str], heading: _Heading, name: str) -> tuple[list[int], pl.DataFrame]:
+def _split(text: str, heading: _Heading, name: str) -> tuple[pl.Series, pl.DataFrame]:
     """The rows below the heading with their line numbers; blank lines are skipped."""
-    body = lines[heading.next_line :]
-    if any('"' in line for line in body):
-        return _split_quoted(body, heading, name)
-    return _split_plain(body, heading, name)
+    body = text[heading.end :].encode()
+    return _split_quoted(body, heading, name) if b'"' in body else _split_plain(body, heading, name)
 
 
-def _split_plain(body: Sequence[str], heading: _Heading, name: str) -> tuple[list[int], pl.DataFrame]:
-    first, width = heading.next_line + 1, len(heading.cells)
-    numbers = [number for number, line in enumerate(body, start=first) if line.strip()]
-    filled = pl.Series([body[number - first] for number in numbers], dtype=pl.String)
+def _split_plain(body: bytes, heading: _Heading, name: str) -> tuple[pl.Series, pl.DataFrame]:
+    width = len(heading.cells)
+    lines = pl.read_lines(io.BytesIO(body)).to_series()
+    is_filled = lines.str.contains(r"\S")
+    numbers = (is_filled.arg_true().cast(pl.Int64) + heading.next_line + 1).alias("row")
+    filled = lines.filter(is_filled)
     widths = filled.str.count_matches(heading.separator, literal=True) + 1
-    ragged = (widths != width).arg_true().to_list()
-    _refuse_ragged([(numbers[row], widths[row]) for row in ragged], width, name)
-    if not numbers:
-        return [], _empty(width)
+    ragged = (widths != width).arg_true()
+    shown = ragged.head(SHOWN)
+    _refuse_ragged(list(zip(numbers.gather(shown), widths.gather(shown), strict=True)), len(ragged), width, name)
+    if not len(numbers):
+        return numbers, _empty(width)
     cells = pl.read_csv(
-        io.BytesIO("\n".join(filled).encode()),
+        io.BytesIO(filled.str.join("\n").item().encode()),
         has_header=False,
         separator=heading.separator,
         quote_char=None,
@@ -155,18 +192,29 @@ def _split_plain(body: Sequence[str], heading: _Heading, name: str) -> tuple[lis
     return numbers, cells
 
 
-def _split_quoted(body: Sequence[str], heading: _Heading, name: str) -> tuple[list[int], pl.DataFrame]:
+def _split_quoted(body: bytes, heading: _Heading, name: str) -> tuple[pl.Series, pl.DataFrame]:
     width = len(heading.cells)
-    rows = list(_read_rows(body, heading, name))
-    _refuse_ragged([(number, len(row)) for number, row in rows if len(row) != width], width, name)
-    columns = zip(*(row for _, row in rows), strict=True) if rows else [() for _ in range(width)]
-    cells = {str(position): pl.Series(column, dtype=pl.String) for position, column in enumerate(columns)}
-    return [number for number, _ in rows], pl.DataFrame(cells)
+    names = [str(position) for position in range(width)]
+    kinds = dict.fromkeys(names, pl.String)
+    numbers, frames = [pl.Series("row", [], dtype=pl.Int64)], [_empty(width)]
+    ragged: list[tuple[int, int]] = []
+    count = 0
+    rows = _read_rows(body, heading, name)
+    while some := list(islice(rows, _AT_A_TIME)):
+        wrong = [(number, len(row)) for number, row in some if len(row) != width]
+        ragged, count = [*ragged, *wrong][:SHOWN], count + len(wrong)
+        if not count:
+            numbers.append(pl.Series("row", [number for number, _ in some], dtype=pl.Int64))
+            columns = zip(*(row for _, row in some), strict=True)
+            frames.append(pl.DataFrame(dict(zip(names, columns, strict=True)), schema_overrides=kinds))
+    _refuse_ragged(ragged, count, width, name)
+    return pl.concat(numbers), pl.concat(frames)
 
 
-def _read_rows(body: Sequence[str], heading: _Heading, name: str) -> Iterator[tuple[int, list[str]]]:
+def _read_rows(body: bytes, heading: _Heading, name: str) -> Iterator[tuple[int, list[str]]]:
     """Rows of a text with quotation marks, each with the line it starts on."""
-    reader = csv.reader((line + "\n" for line in body), delimiter=heading.separator, strict=True)
+    lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="\n")
+    reader = csv.reader(lines, delimiter=heading.separator, strict=True)
     start = heading.next_line + 1
     while True:
         try:
@@ -181,11 +229,12 @@ def _read_rows(body: Sequence[str], heading: _Heading, name: str) -> Iterator[tu
         start = heading.next_line + reader.line_num + 1
 
 
-def _refuse_ragged(ragged: Sequence[tuple[int, int]], width: int, name: str) -> None:
-    if not ragged:
+def _refuse_ragged(ragged: Sequence[tuple[int, int]], count: int, width: int, name: str) -> None:
+    """Rows of another width: the first of them, and how many they are."""
+    if not count:
         return
-    shown = ", ".join(f"line {number} has {found}" for number, found in ragged[:SHOWN])
-    more = f", and {len(ragged) - SHOWN} more" if len(ragged) > SHOWN else ""
+    shown = ", ".join(f"line {number} has {found}" for number, found in ragged)
+    more = f", and {count - SHOWN} more" if count > SHOWN else ""
     what = f"The heading has {width} {'cell' if width == 1 else 'cells'}, but {shown}{more}."
     raise DataError(Problem(name, what, "Put cells that contain the separator in quotation marks."))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 from unicodedata import category
 
@@ -140,15 +141,20 @@ def _decode(data: bytes, name: str) -> str:
 
 def draw_excerpt(text: str, position: Position) -> str:
     """The line of a position with its number, and the words underlined below it."""
-    lines = text.splitlines()
+    lines = _split_lines(text)
     line = lines[position.line - 1] if position.line <= len(lines) else ""
     # A long line is cut to the part around the place; what a terminal would act on is shown as a mark.
     start = max(0, position.column - 1 - _WIDEST_LINE // 2) if len(line) > _WIDEST_LINE else 0
-    shown = "".join(letter if letter.isprintable() else " " if letter == "\t" else "\ufffd" for letter in line)
-    shown = shown[start : start + _WIDEST_LINE]
+    cut = line[start : start + _WIDEST_LINE]
+    shown = "".join(letter if letter.isprintable() else " " if letter == "\t" else "\ufffd" for letter in cut)
     before = min(position.column - 1 - start, len(shown))
     length = max(1, min(position.length, len(shown) - before))
     return f"{position.line:5} | {shown}".rstrip() + f"\n      | {' ' * before}{'^' * length}"
+
+
+@lru_cache(maxsize=1)  # a file with one mistake often has many
+def _split_lines(text: str) -> list[str]:
+    return text.splitlines()
 
 
 class _Reader:
@@ -285,7 +291,7 @@ def _span(event: yaml.Event) -> Position:
     return Position(start.line + 1, start.column + 1, max(1, length))
 
 
-def shorten(word: str) -> str:
-    """A word as a message can show it: on one line, and not longer than sixty characters."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in word)
-    return shown if len(shown) <= 60 else shown[:59] + "…"
+def shorten(word: str, longest: int = 60) -> str:
+    """A word as a message can show it: on one line, and not longer than so many characters."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in word[: longest + 1])
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"

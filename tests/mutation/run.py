@@ -38,6 +38,7 @@ BUILD = ROOT / "build" / "mutants"
 KNOWN = Path(__file__).with_name("equivalent.toml")
 AGREEMENT = "tests/agreement/test_agreement.py::test_the_meaning_and_the_speed_agree[0]"
 BROAD = [f"tests/spec/test_{name}.py" for name in ("answers", "operators", "made_up_table", "means", "running")]
+LAW = [f"tests/law/test_{name}.py" for name in ("model", "scenario", "bad_rules", "rulebook")]
 VERDICTS = (*BROAD, "tests/spec", "tests/properties/test_lines.py", AGREEMENT)
 
 # Each module: its file, the tests run against its mutants (the quick ones first), and what may be imported before.
@@ -45,7 +46,7 @@ MODULES = {
     "numbers": ("areas/numbers.py", ("tests/areas/test_numbers.py", "tests/areas/test_panel.py"), ["law.rulebook"]),
     "evaluate": ("verdict/evaluate.py", VERDICTS, ["areas.panel", "verdict.engine"]),
     "engine": ("verdict/engine.py", VERDICTS, ["areas.panel", "verdict.evaluate"]),
-    "model": ("law/model.py", ("tests/law",), ["errors"]),
+    "model": ("law/model.py", tuple(LAW), ["errors"]),
 }
 LIBRARIES = ("polars", "pydantic", "yaml", "click")
 PYTEST = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutants")
@@ -86,7 +87,10 @@ def main(name: str) -> int:
             init([Path(module)], mutants, {})
         forget_all_but_kills(session)
         skip_equivalents(name, mutants, source)
-        for item in mutants.pending_work_items:
+        # Comparisons first: they are what the law turns on.
+        for item in sorted(
+            mutants.pending_work_items, key=lambda each: "Comparison" not in each.mutations[0].operator_name
+        ):
             change = item.mutations[0]
             with use_mutation(Path(module), get_operator(change.operator_name)(), change.occurrence):
                 outcome = run_tests(tests, work)

@@ -83,7 +83,7 @@ def test_a_wish_comes_true_often(year, path, answer):
     found = []
 
     @settings(FEW, database=None)
-    @given(areas(RULES, year, blanks=0, rates=False, wish=(path, answer)))
+    @given(areas(RULES, year, blanks=0, rates=False, wish={path: answer}))
     def judge(tables):
         verdict = tables.classify(RULES).findings.filter(year=year, path=path)["verdict"].item()
         found.append(verdict == ("yes" if answer else "no"))

@@ -6,7 +6,7 @@ thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -32,7 +32,7 @@ class Aim:
 class Aims:
     """Aims by year and column. The first wish for a column stands; a later one that contradicts it is dropped.
 
-    Lists are wished for by path in a year's regime, as of 31 December; those of earlier years by what looks back.
+    Lists of earlier years are wished for by what looks back to them, by the law of each 31 December.
     """
 
     series: Series
@@ -40,11 +40,10 @@ class Aims:
     by_year: dict[int, dict[str, Aim]] = field(default_factory=dict)
     _wished: set[tuple[int, str]] = field(default_factory=set)
 
-    def wish(self, year: int, path: str, *, met: bool) -> None:
-        """Aim at an answer of a list or of a node below one."""
-        regime = self.series.regime_of_year(year)
-        node = dict(regime.nodes()).get(path) if regime else None
-        if regime is None or node is None:
+    def wish(self, regime: Regime, year: int, path: str, *, met: bool) -> None:
+        """Aim at an answer of a list or of a node below one, by that regime. A path it does not have is passed over."""
+        node = dict(regime.nodes()).get(path)
+        if node is None:
             return
         if isinstance(node, ListRule):
             self._wish_list(regime, year, path, met=met)
@@ -108,10 +107,11 @@ class Aims:
                 self._wish_list(then, earlier, own, met=False)
 
 
-def find_first_year(series: Series, regime: Regime, year: int) -> int:
-    """The earliest year whose figures have a say in the lists of a year, that of published rates included."""
+def find_first_year(series: Series, regime: Regime, year: int, names: Collection[str] | None = None) -> int:
+    """The earliest year whose figures have a say in the lists of a year: in all of them, or in those of some names."""
     seen: dict[tuple[str, int], int] = {}
-    return min((_first_year(series, regime, name, year, seen) for name in regime.lists), default=year)
+    chosen = regime.lists if names is None else names
+    return min((_first_year(series, regime, name, year, seen) for name in chosen), default=year)
 
 
 def _first_year(series: Series, regime: Regime, name: str, year: int, seen: dict[tuple[str, int], int]) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from listerules.testing.tables import Row, Tables
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NAMES = ("Made-up area", "Birch Park", "Cedarwood", "Dale View")
 
 
 def read_rules(rules: Rulebook | str | Path | None) -> Rulebook:
@@ -42,16 +45,16 @@ def areas(  # noqa: PLR0913 - one word for each thing a test can ask for
     *,
     blanks: float = 0.05,
     rates: bool = True,
-    wish: tuple[str, bool] | None = None,
+    wish: Mapping[str, bool] | None = None,
     day: date | None = None,
 ) -> st.SearchStrategy[Tables]:
     """One made-up area with a row for `year` and for each year that is looked back to, and the baselines.
 
     Gives `Tables` with rows in order of year and without published lists. The figures stand on the lines of the
     rules or one to a side of them, some of them anywhere; `blanks` is the share of cells left blank. With `rates`
-    some figures are printed rates. `wish` is the path of a list or node and the answer the figures aim at; without
-    it one is drawn. `day` is the day of the list, where the year's last is not meant. Raises RulesError for an
-    unknown series.
+    some figures are printed rates. `wish` gives the answers that the figures aim at, by path of lists or nodes, the
+    first before the others; without it one is drawn. `day` is the day of the list, where the year's last is not meant.
+    Raises RulesError for an unknown series.
     """
     rulebook = read_rules(rules)
     chosen = pick_series(rulebook, series)
@@ -64,7 +67,7 @@ def areas(  # noqa: PLR0913 - one word for each thing a test can ask for
     def draw_one(draw: st.DrawFn) -> Tables:
         studio = Studio(draw, plan)
         baselines = studio.draw_baselines(range(first, year + 1))
-        rows = studio.draw_area("Made-up area", days, baselines, studio.aim(year, wish))
+        rows = studio.draw_area("Made-up area", days, baselines, studio.aim(year, day, wish))
         tables = Tables(chosen.name, tuple(rows), studio.as_reference(baselines))
         return studio.finish(tables, blanks=blanks, rates=rates)
 
@@ -97,10 +100,10 @@ def panels(  # noqa: PLR0913
         baselines = studio.draw_baselines(range(ordered[0] - before, ordered[-1] + 1))
         twice = ordered[studio.choose(len(ordered))] if studio.choose(4) == 3 else None
         days = [each for year in ordered for each in _list_days(chosen, year, twice=year == twice)]
-        names = [f"Made-up area {number + 1}" for number in range(1 + studio.choose(most_areas))]
+        names = [_name_area(number) for number in range(1 + studio.choose(most_areas))]
         rows: list[Row] = []
         for name in names:
-            aims = studio.aim(ordered[-1 - studio.choose(min(3, len(ordered)))], None)
+            aims = studio.aim(ordered[-1 - studio.choose(min(3, len(ordered)))])
             rows += studio.draw_area(name, days, baselines, aims)
         reference = studio.as_reference(baselines)
         history = tuple(studio.draw_history(names, ordered)) if studio.choose(3) == 2 else ()
@@ -111,6 +114,30 @@ def panels(  # noqa: PLR0913
         return studio.finish(Tables(chosen.name, tuple(rows), reference, history), blanks=blanks, rates=rates)
 
     return draw_several()
+
+
+def forget(rules: Rulebook | str | Path | None, tables: Tables, share: float = 0.1) -> st.SearchStrategy[Tables]:
+    """The same tables with less known: that share of cells blank, some earlier years and some baselines missing.
+
+    An area keeps the row of its last year, and published lists stay as they are.
+    """
+    rulebook = read_rules(rules)
+    plan = Plan.of(rulebook, rulebook.get_series(tables.series))
+    last = {row["area"]: number for number, row in enumerate(tables.areas)}
+
+    @st.composite
+    def draw_less(draw: st.DrawFn) -> Tables:
+        studio = Studio(draw, plan)
+        rows = [row for at, row in enumerate(tables.areas) if at == last[row["area"]] or not studio.rarely(share)]
+        reference = [row for row in tables.reference if not studio.rarely(share / 2)]
+        return studio.leave_blanks(replace(tables, areas=tuple(rows), reference=tuple(reference)), share)
+
+    return draw_less()
+
+
+def _name_area(number: int) -> str:
+    """Names so unlike each other that none is taken for another misspelt."""
+    return NAMES[number] if number < len(NAMES) else f"{number} {chr(ord('A') + number % 26) * 9}"
 
 
 def _list_days(series: Series, year: int, *, twice: bool) -> list[tuple[int, date | None]]:

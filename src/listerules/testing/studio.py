@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from listerules.areas.structure import COUNTRY, REGIONS
+from listerules.law.columns import STRUCTURAL
 from listerules.testing.aims import Aims
 from listerules.testing.figures import INCOMES, Figures, Layout, Painter, all_measures, all_tests, lay_out, take
 from listerules.testing.tables import Cell, Row, Tables
@@ -123,16 +124,17 @@ class Studio:
 
     # --- areas ----------------------------------------------------------------------------------
 
-    def aim(self, year: int, wish: tuple[str, bool] | None) -> Aims:
+    def aim(self, year: int, day: date | None = None, wish: Mapping[str, bool] | None = None) -> Aims:
         """What an area's figures aim at: the wish, or else a drawn list of that year, on it or off it, or nothing."""
         aims = Aims(self.plan.series, self.choose)
-        regime = self.plan.series.regime_of_year(year)
-        names = list(regime.lists) if regime else []
-        number = self.choose(3 * len(names) + 1)
-        if wish is not None:
-            aims.wish(year, wish[0], met=wish[1])
-        elif number:
-            aims.wish(year, names[(number - 1) % len(names)], met=number > len(names))
+        regime = self.plan.series.regime_on(day or date(year, 12, 31))
+        if regime is None:
+            return aims
+        names = list(regime.lists)
+        number = 0 if wish else self.choose(3 * len(names) + 1)
+        drawn = {names[(number - 1) % len(names)]: number > len(names)} if number else {}
+        for path, met in (wish or drawn).items():
+            aims.wish(regime, year, path, met=met)
         return aims
 
     def draw_area(
@@ -182,18 +184,19 @@ class Studio:
         """The tables with some figures printed as rates, and some cells left blank."""
         if rates and self.choose(4) == 3:
             tables = self._print_rates(tables)
-        if not blanks:
-            return tables
-        places = [*self.plan.layout.columns, *self.plan.rates, *(word for word in ("region", "municipality"))]
+        return self.leave_blanks(tables, blanks) if blanks else tables
+
+    def leave_blanks(self, tables: Tables, share: float) -> Tables:
+        """The same with that share of the cells blank, of the reference half as many."""
         return replace(
             tables,
-            areas=tuple(self._leave_blank(row, places, blanks) for row in tables.areas),
-            reference=tuple(self._leave_blank(row, self.plan.layout.columns, blanks / 2) for row in tables.reference),
+            areas=tuple(self._leave_blank(row, share, ("area", "year", "list_date")) for row in tables.areas),
+            reference=tuple(self._leave_blank(row, share / 2, STRUCTURAL) for row in tables.reference),
         )
 
-    def _leave_blank(self, row: Row, columns: Collection[str], blanks: float) -> Row:
+    def _leave_blank(self, row: Row, share: float, kept: Collection[str]) -> Row:
         return {
-            name: None if name in columns and cell is not None and self.rarely(blanks) else cell
+            name: None if cell is not None and name not in kept and self.rarely(share) else cell
             for name, cell in row.items()
         }
 

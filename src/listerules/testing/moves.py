@@ -1,0 +1,149 @@
+"""One figure of one area moved: in which direction answers may turn, and how far it is to the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from listerules.law.model import Group, ListRule, Running, Test
+from listerules.law.nodes import list_named
+from listerules.testing.account import tell_area, tell_finding, write_cell
+from listerules.testing.figures import LARGEST, all_measures, all_tests
+from listerules.testing.judging import JudgedArea, year_of
+from listerules.testing.search import search
+from listerules.verdict.evaluate import Verdict
+
+if TYPE_CHECKING:
+    from listerules.law.model import Node, Regime
+    from listerules.law.rulebook import Series
+    from listerules.testing.occasions import Occasion
+    from listerules.verdict.evaluate import Finding
+
+
+def search_moves(occasions: Sequence[Occasion], max_examples: int, seed: int | None) -> None:
+    """Look for an answer that turns from yes to no though a figure moves to where its tests ask for it."""
+    drawn = [each.draw_areas(rates=False).flatmap(_draw_move) for each in occasions if all_tests(each.regime)]
+    if drawn:
+        search(st.one_of(drawn), lambda move: _examine_move(*move), max_examples, seed)
+
+
+def search_distance(occasions: Sequence[Occasion], max_examples: int, seed: int | None) -> None:
+    """Look for a test that does not turn by the number stated, or by one fewer."""
+    drawn = [each.draw_areas(rates=False) for each in occasions if all_tests(each.regime)]
+    if drawn:
+        search(st.one_of(drawn), _examine_distances, max_examples, seed)
+
+
+# --- directions -------------------------------------------------------------------------------------
+
+
+def _draw_move(area: JudgedArea) -> st.SearchStrategy[tuple[JudgedArea, int, str, int]]:
+    """An area with a year of it, a column that is tested, and how many more or fewer there are to be."""
+    columns = list(dict.fromkeys(measure.column for _, measure in all_tests(area.regime)))
+    years = [year_of(row) for row in reversed(area.tables.areas)]
+    steps = st.sampled_from([1, -1, 2, -2, 100, -100, 50_000, -50_000])
+    return st.tuples(st.just(area), st.sampled_from(years), st.sampled_from(columns), steps)
+
+
+def _examine_move(area: JudgedArea, year: int, column: str, steps: int) -> str | None:
+    moved = move(area, year, column, steps)
+    if moved is None:
+        return None
+    for path, node in area.regime.nodes():
+        before, after = area.findings[path].verdict, moved.findings[path].verdict
+        if (before, after) == (Verdict.YES, Verdict.NO) and not isinstance(node, str | Running):
+            ways = set(find_ways(area.series, area.regime, path.rpartition(".")[2], node, column))
+            if ways == {steps > 0}:
+                which = "more" if steps > 0 else "less"
+                told = f"'{path}' asks for {which} of '{column}', and turned from yes to no when there was {which}."
+                return f"{told}\n\n{tell_both(area, moved, path)}"
+    return None
+
+
+def find_ways(series: Series, regime: Regime, key: str, node: Node | ListRule, column: str) -> Iterator[bool | None]:
+    """For each test of a column below a node: whether more of it can help to yes (True), or less (False).
+
+    None where that is open: the test stands under `none`, or the column is the group that a share is of.
+    """
+    if isinstance(node, Test):
+        measure = regime.measure_of(key, node)
+        if column in (measure.column, measure.of):
+            yield None if measure.of == column else node.operator in ("above", "at_least")
+        return
+    for then, member, below, barred in _members_of(series, regime, key, node):
+        ways = find_ways(series, then, member, below, column)
+        yield from (None for _ in ways) if barred else ways
+
+
+def _members_of(
+    series: Series, regime: Regime, key: str, node: Node | ListRule
+) -> Iterator[tuple[Regime, str, Node | ListRule, bool]]:
+    """What a group, list or reference is made of, with the regime it is judged by; and whether it is barred."""
+    if isinstance(node, ListRule):
+        yield from ((regime, *member, False) for member in node.all.items())
+        yield from ((regime, *member, True) for member in (node.none or {}).items())
+    elif isinstance(node, Group):
+        yield from ((regime, *member, node.none is not None) for member in node.members.items())
+    else:
+        chain = series.newest_name(list_named(key, node) or key)
+        first = series.regimes.index(regime) if node == "on_list" else 0
+        for then in series.regimes[first : series.regimes.index(regime) + 1]:
+            if name := series.name_in(then, chain):
+                yield then, name, then.lists[name], False
+
+
+# --- distances --------------------------------------------------------------------------------------
+
+
+def _examine_distances(area: JudgedArea) -> str | None:
+    told = (_examine_distance(area, finding) for finding in area.findings.values())
+    return next((text for text in told if text), None)
+
+
+def _examine_distance(area: JudgedArea, finding: Finding) -> str | None:
+    if not isinstance(finding.node, Test) or finding.flip is None or finding.flip.unit == "percentage points":
+        return None
+    measure = area.regime.measure_of(finding.path.rpartition(".")[2], finding.node)
+    amount, unit = int(finding.flip.amount), finding.flip.unit
+    for steps, must_turn in ((amount, True), (amount - 1, False)):
+        moved = [move(area, area.record.year, measure.column, way * steps, exactly=True) for way in (1, -1)]
+        there = [each for each in moved if each is not None]
+        turned = [each for each in there if each.findings[finding.path].verdict is not finding.verdict]
+        if measure.column != measure.of and bool(turned) is not must_turn:
+            said = f"'{finding.path}' is said to be {amount:,} {unit} from turning, and"
+            said += f" {steps:,} {'do not turn' if must_turn else 'turn'} it."
+            return f"{said}\n\n{tell_both(area, next(iter(turned or there), area), finding.path)}"
+    return None
+
+
+def move(area: JudgedArea, year: int, column: str, amount: int, *, exactly: bool = False) -> JudgedArea | None:
+    """The area with so many more of something in a year, or as many as there can be; None where nothing can move.
+
+    `exactly` that many, or None.
+    """
+    row = next((row for row in area.tables.areas if row["year"] == year), {})
+    now = row.get(column)
+    if not isinstance(now, int | Decimal):
+        return None
+    groups = [row.get(each.of) for each in all_measures(area.series) if each.of and each.column == column]
+    most = min((group for group in groups if isinstance(group, int | Decimal)), default=LARGEST)
+    moved = min(max(now + amount, 0), most)
+    if moved == now + amount if exactly else moved != now:
+        return area.change(year, column, moved)
+    return None
+
+
+def tell_both(before: JudgedArea, after: JudgedArea, path: str) -> str:
+    """One area twice: its figures, those that were changed, and what was found of a node before and after."""
+    known = before.rulebook.vocabulary.columns
+    changes = [
+        f"  {known[name].title.en} ({name}) of {old['year']}: {write_cell(old[name])}, then {write_cell(new[name])}"
+        for old, new in zip(before.tables.areas, after.tables.areas, strict=True)
+        for name in old
+        if old[name] != new[name]
+    ]
+    said = [f"  {when}: {tell_finding(area, path)}" for when, area in (("before", before), ("after", after))]
+    return "\n".join([tell_area(before, [path]), "", "What was changed:", *changes, "", "What was found:", *said])

@@ -40,7 +40,7 @@ def write_witness(proof: Proof, witness: Witness) -> Iterator[str]:
     """The area's figures as a table, its earlier lists, and what the rules say of it."""
     kind = "The smallest area" if witness.is_smallest else "An area"
     does = "for which this is so" if proof.kind == "difference" else "that breaks it"
-    yield f"{kind} {does}, made up, on the list of {proof.question.year}:"
+    yield f"{kind} {does}, made up, on the list of {witness.records[-1].year}:"
     yield ""
     yield from _indent(_write_figures((*witness.records, *witness.reference), proof.question.vocabulary))
     yield from _indent(_write_history(witness.records))
@@ -185,7 +185,7 @@ def map_proof(proof: Proof) -> dict[str, Any]:
         "about": list(proof.about),
         "answer": proof.answer.value,
         "seconds": round(proof.seconds, 3),
-        "year": proof.question.year,
+        "year": proof.witness.records[-1].year if proof.witness else None,
         "witness": {name: [_plain(row) for row in rows] for name, rows in proof.tables.items()} or None,
     }
 

@@ -22,6 +22,7 @@ from listerules.verdict.prove.questions import (
     list_dependent,
     place_side,
     take_as,
+    years_of,
 )
 
 if TYPE_CHECKING:
@@ -276,7 +277,8 @@ class _Asker:
 
     def ask(self, kind: Kind, statement: str, about: tuple[str, ...], *alternatives: tuple[Condition, ...]) -> Proof:
         """The proof of a statement that only an area with all conditions of an alternative would break."""
-        question = replace(self.base, alternatives=alternatives)
+        any_witness = kind not in ("claim", "difference")
+        question = replace(self.base, alternatives=alternatives, any_witness=any_witness)
         outcome = _load()(question, self.seconds) if alternatives else Outcome(Answer.PROVEN, 0.0)
         return Proof(
             kind=kind,
@@ -300,8 +302,10 @@ class _Prover:
     @classmethod
     def of(cls, rulebook: Rulebook, name: str, seconds: float) -> _Prover:
         regime = rulebook.regime(name)
-        side, year, day = place_side(rulebook.get_series(regime.series), regime)
-        return cls(side, _Asker(Question((), rulebook.vocabulary, year, day), seconds, (name,)))
+        series = rulebook.get_series(regime.series)
+        side, year, day = place_side(series, regime)
+        question = Question((), rulebook.vocabulary, year, day, years_of(series, regime))
+        return cls(side, _Asker(question, seconds, (name,)))
 
     def prove_claims(self) -> tuple[Proof, ...]:
         return tuple(self._prove_claim("claim", claim) for claim in self.side.regime.claims)

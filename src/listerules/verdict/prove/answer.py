@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
@@ -53,21 +53,41 @@ def answer(question: Question, timeout: float) -> Outcome:
 
 
 def _answer(question: Question, clock: _Clock) -> tuple[Answer, Witness | None]:
-    context = z3.Context()
-    measured = Measured(question.vocabulary, context)
-    solver = z3.Solver(ctx=context)
-    solver.add(ask(question, measured))
-    found = _check(solver, clock)
+    found, shares = _measure(question, clock)
     if found == z3.unsat:
         return Answer.PROVEN, None
-    shares: Mapping[Share, Fraction] = measured.baselines(solver.model()) if found == z3.sat else {}
-    for choices in (PLAIN, WIDE):
-        if witness := _find_whole(question, shares, choices, clock):
+    if witness := _look_for_whole(question, shares, clock):
+        return Answer.REFUTED, witness
+    broken = [year for year in question.years if _measure(question, clock, year)[0] != z3.unsat]
+    if question.years and not broken:
+        return Answer.PROVEN, None
+    for other in (replace(question, year=year) for year in broken if year != question.year):
+        if other.is_judged and (witness := _look_for_whole(other, shares, clock)):
             return Answer.REFUTED, witness
     if _is_impossible(question, clock):
         return Answer.PROVEN, None
     witness = _find_any(question, clock)
     return (Answer.REFUTED, witness) if witness else (Answer.UNKNOWN, None)
+
+
+def _measure(
+    question: Question, clock: _Clock, year: int | None = None
+) -> tuple[z3.CheckSatResult, Mapping[Share, Fraction]]:
+    """Whether any figures break the claim (`sat`) or none (`unsat`), and the baselines of those that do."""
+    context = z3.Context()
+    measured = Measured(question.vocabulary, context, year)
+    solver = z3.Solver(ctx=context)
+    solver.add(ask(question, measured))
+    found = _check(solver, clock)
+    return found, measured.baselines(solver.model()) if found == z3.sat else {}
+
+
+def _look_for_whole(question: Question, shares: Mapping[Share, Fraction], clock: _Clock) -> Witness | None:
+    """A whole-number area that breaks the claim in this year, among the plain choices first."""
+    for choices in (PLAIN, WIDE):
+        if witness := _find_whole(question, shares, choices, clock):
+            return witness
+    return None
 
 
 def _find_whole(
@@ -79,18 +99,18 @@ def _find_whole(
     positive = {share: value for share, value in shares.items() if value > 0}
     whole = Whole(question.vocabulary, context, past, choices, positive)
     formulas = ask(question, whole)
-    smallest = z3.Optimize(ctx=context)
-    for engine, part in ((smallest, 0.5), (z3.Solver(ctx=context), 0.5)):
-        engine.add(formulas)
-        if isinstance(engine, z3.Optimize):
-            for amount in _weigh(whole, past):
-                engine.minimize(amount)
-        found = _check(engine, clock, part)
-        if found == z3.unsat:
-            return None
-        if found == z3.sat:
-            return _read(question, engine.model(), whole.cells, past, is_smallest=engine is smallest)
-    return None
+    if not question.any_witness:
+        smallest = z3.Optimize(ctx=context)
+        smallest.add(formulas)
+        for amount in _weigh(whole, past):
+            smallest.minimize(amount)
+        if _check(smallest, clock, 0.5) == z3.sat:
+            return _read(question, smallest.model(), whole.cells, past, is_smallest=True)
+    solver = z3.Solver(ctx=context)
+    solver.add(formulas)
+    if _check(solver, clock, 0.5) != z3.sat:
+        return None
+    return _read(question, solver.model(), whole.cells, past, is_smallest=False)
 
 
 def _weigh(whole: Whole, past: Past) -> Iterator[z3.ArithRef]:

@@ -78,10 +78,14 @@ def decide(answer: z3.BoolRef) -> Either:
 
 @dataclass
 class Measured:
-    """Each measure, and each baseline of one, is any figure it could have."""
+    """Each measure, and each baseline of one, is any figure it could have.
+
+    Earlier lists are free, or with a `year` those that could be before its list.
+    """
 
     vocabulary: Vocabulary
     context: z3.Context
+    year: int | None = None
     values: dict[tuple[str, Counted], z3.ArithRef] = field(default_factory=dict)
     held: list[z3.BoolRef] = field(default_factory=list)
 
@@ -104,14 +108,16 @@ class Measured:
                 self.held.append(value <= 1)
         return self.values[key]
 
-    def judge_past(self, side: Side, chain: str, back: int) -> Either:  # noqa: ARG002 - the same on all sides
-        """Free, but on a list that many years before is on it ever."""
+    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+        """Free where there was such a list, but on it that many years before is on it ever."""
+        if self.year is not None and not side.had_list(chain, self.year - back):
+            return decide(z3.BoolVal(False, self.context))
         past = z3.Bool(f"{chain}.{back}", self.context)
         self.held.append(z3.Implies(past, self._ever(chain)))
         return decide(past)
 
     def judge_ever(self, side: Side, chain: str) -> Either:  # noqa: ARG002
-        """Free."""
+        """Free: even in a list's first year there can have been one earlier in the year."""
         return decide(self._ever(chain))
 
     def _ever(self, chain: str) -> z3.BoolRef:

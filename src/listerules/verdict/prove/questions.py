@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +44,16 @@ class Side:
         named = next((name for name in regime.lists if self.chains[name] == chain), None) if regime else None
         return None if named is None else self.series.newest_name(named)
 
+    def had_list(self, chain: str, year: int) -> bool:
+        """Whether any day of a year had such a list: an area's last list of the year can be of any of them."""
+        regimes = self.series.regimes
+        ends = [*(later.from_ for later in regimes[1:]), date.max]
+        return any(
+            any(self.chains[name] == chain for name in regime.lists)
+            for regime, end in zip(regimes, ends, strict=True)
+            if regime.from_.year <= year and end > date(year, 1, 1)
+        )
+
     @property
     def first_year(self) -> int:
         """The year of the series' first list."""
@@ -63,13 +73,23 @@ class Condition:
 class Question:
     """Is there an area for which all conditions of one of the alternatives hold? The claim is that there is none.
 
-    `year` is the list year, and `list_date` the day of the list where that is not the last of the year.
+    `year` is the list year of the witness, and `list_date` the day of the list where that is not the last of the year.
+    `years` are all that the claim is about, in so far as they differ in which lists there were before: a year later
+    than them is as the last of them. `any_witness` is true where any area that breaks the claim will do, which is
+    found sooner than the smallest.
     """
 
     alternatives: tuple[tuple[Condition, ...], ...]
     vocabulary: Vocabulary
     year: int
     list_date: date | None = None
+    years: tuple[int, ...] = ()
+    any_witness: bool = False
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether each side's regime judges a list of the last day of the year."""
+        return all(side.series.regime_of_year(self.year) is side.regime for side in self.sides)
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -83,7 +103,7 @@ class Witness:
 
     `records` are its years, the list year last, and `reference` those of country, region and municipality. `judged`
     has each condition it meets with the finding that says so, and `findings` each side's lists. `is_smallest` is
-    false where the time was too short to find the smallest one.
+    false where any area would do, or the time was too short to find the smallest.
     """
 
     records: tuple[Record, ...]
@@ -125,12 +145,24 @@ def place_side(series: Series, regime: Regime) -> tuple[Side, int, date | None]:
     The year is the regime's last, or the one in which it was last checked, but late enough for its longest run.
     """
     side = Side(series, regime, _name_chains(series))
-    later = [each.from_ for each in series.regimes if each.from_ > regime.from_]
     runs = [node.years_running for _, node in regime.nodes() if isinstance(node, Running)]
     year = max(regime.checked_on.year, regime.from_.year + max(runs, default=0))
-    if later and later[0].year - 1 < regime.from_.year:
+    end = _find_end(series, regime)
+    if end and end.year - 1 < regime.from_.year:
         return side, regime.from_.year, regime.from_  # gone again before the year was over
-    return side, min([year, *(day.year - 1 for day in later[:1])]), None
+    return side, min(year, end.year - 1) if end else year, None
+
+
+def years_of(series: Series, regime: Regime) -> tuple[int, ...]:
+    """Each year with a list that the regime can judge, as far as the years differ in which lists there were before."""
+    end = _find_end(series, regime)
+    last = end - timedelta(days=1) if end else date(place_side(series, regime)[1], 12, 31)
+    return tuple(range(regime.from_.year, last.year + 1))
+
+
+def _find_end(series: Series, regime: Regime) -> date | None:
+    """The day on which the next regime begins."""
+    return min((each.from_ for each in series.regimes if each.from_ > regime.from_), default=None)
 
 
 def cut_side(series: Series, regime: Regime) -> Side:

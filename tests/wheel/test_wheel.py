@@ -37,3 +37,16 @@ def test_a_wheel_in_an_empty_environment_classifies_from_another_folder(tmp_path
 
     written = run(programs / "listerules", "example", folder=tmp_path)
     assert written.stdout.split() == ["areas.csv", "reference.csv", "areas_dansk_excel.csv"]
+
+    checked = run(programs / "listerules", "check", "--fail-on", "error", folder=tmp_path)
+    assert "7 regimes, 12 lints, " in checked.stdout
+    assert "no cases" not in checked.stdout
+
+    explained = run(programs / "listerules", "check", "--explain", "stale-check", folder=tmp_path)
+    assert explained.stdout.startswith("# stale-check")
+
+    without_z3 = subprocess.run(
+        [programs / "listerules", "check", "--prove"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert without_z3.returncode == 2
+    assert 'pip install "listerules[prove]"' in without_z3.stderr

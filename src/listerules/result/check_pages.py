@@ -53,7 +53,7 @@ def _sum_up(checked: Checked) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def render_json(checked: Checked) -> str:

@@ -62,6 +62,28 @@ def test_the_opposite_of_open_is_open():
     assert [opposite(answer) for answer in (YES, NO, OPEN)] == [NO, YES, OPEN]
 
 
+RUNS = [
+    # from 2023 back to 2019, as published; surely and possibly how many in a row
+    ([True, True, True, True, True], 5, 5),
+    ([True, True, False, True, True], 2, 2),
+    ([True, None, True, None, False], 1, 4),
+    ([None, None, None, None, None], 0, 5),
+    ([False, True, True, True, True], 0, 0),
+]
+
+
+@pytest.mark.parametrize(("published", "surely", "possibly"), RUNS)
+def test_how_far_a_run_goes_surely_and_possibly(published, surely, possibly):
+    rules = load_rules()
+    records = [
+        Record("A", 2023 - back, None, None, None, back, True, {}, {}, {} if on is None else {"parallelsamfund": on})
+        for back, on in enumerate(published)
+    ]
+    [(_, findings)] = judge_areas(records, rules.series["omraadelister"], rules.vocabulary, only={0})
+    run = next(node for each in findings for node in each.walk() if node.path == "omdannelsesomraade.parallelsamfund")
+    assert (run.value, run.line) == (Interval(Fraction(surely), Fraction(possibly)), Interval(Fraction(5), Fraction(5)))
+
+
 @pytest.mark.parametrize(("only", "told"), [(None, [1, 2]), ({2, 3}, [2]), (set(), [])])
 def test_the_rows_that_are_asked_for_are_told_and_those_made_for_looking_back_are_not(only, told):
     rules = load_rules()

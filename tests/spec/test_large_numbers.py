@@ -70,3 +70,45 @@ def test_a_large_share_of_the_national_share(judge, make_rules):
     heading = "area year beboere_18_64 uden_tilknytning"
     found = judge("\n".join([heading, *rows]), rules, reference="\n".join([heading, *reference]))
     assert found.verdicts("liste", 2020) == {"A": "yes", "B": "no"}
+
+
+def test_the_largest_income_against_the_finest_line(judge, make_rules):
+    """The income times the line's denominator lies between 2^127 and 2^128, where 128 bits turn negative."""
+    rules = make_rules(
+        ("2000-01-01", "liste: {title: {da: x, en: x}, cite: § 1, all: {bruttoindkomst: {above: 0.000000000005}}}")
+    )
+    areas = """
+        area  year  bruttoindkomst
+        A     2020  999999999
+        B     2020  0.000000000005
+        C     2020  0.000000000005000001
+    """
+    assert judge(areas, rules).verdicts("liste") == {"A": "yes", "B": "no", "C": "yes"}
+
+
+def test_a_line_that_alone_passes_128_bits(judge, make_rules):
+    """Fifteen decimals of the line, eighteen of the group and twenty of the printed share of the country."""
+    rules = make_rules(
+        (
+            "2000-01-01",
+            """
+            liste:
+              title: {da: x, en: x}
+              cite: § 1
+              all: {andel: {above: 0.333333333333333, relative_to: national}}
+            """,
+        ),
+        measures="andel: {title: {da: x, en: x}, share: doemte, of: uden_tilknytning}",
+    )
+    areas = """
+        area  year  doemte  uden_tilknytning
+        A     2020  6       50.5
+        B     2020  4       50.5
+        C     2020  ..      50.5
+    """
+    reference = """
+        area     year  doemte_pct
+        Danmark  2020  30.0
+    """
+    found = judge(areas, rules, reference=reference)
+    assert found.verdicts("liste") == {"A": "yes", "B": "no", "C": "undecided"}

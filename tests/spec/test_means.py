@@ -92,6 +92,25 @@ def test_nobody_in_the_group_one_year(judge, make_rules, measure, verdict, reaso
     assert (found["verdict"], found["reason"]) == (verdict, reason)
 
 
+@pytest.mark.parametrize(
+    ("measure", "reason"),
+    [
+        (MEAN, "beboere_18_og_over is 0 in 2020; beboere_18_og_over is 0 in 2019"),
+        (POOLED, "beboere_18_og_over is 0 in 2020"),
+    ],
+)
+@pytest.mark.parametrize("test", ["at_least", "below"])
+def test_nobody_in_the_group_in_any_year(judge, make_rules, measure, reason, test):
+    areas = """
+        area  year  beboere_18_og_over  doemte
+        A     2019  0                   0
+        A     2020  0                   0
+    """
+    rules = make_rules(("2000-01-01", LISTE.replace("above", test)), measures=measure)
+    found = judge(areas, rules).finding("liste.doemte", year=2020)
+    assert (found["verdict"], found["reason"]) == ("undecided", reason)
+
+
 @pytest.mark.parametrize("measure", [MEAN, POOLED])
 def test_one_person_is_a_group(judge, make_rules, measure):
     areas = """

@@ -234,3 +234,29 @@ def test_prevention_areas_have_no_verdict_before_there_was_such_a_list(judge):
     table = judge(areas).result.table
     assert table.select("year", "forebyggelsesomraade").rows() == [(2020, None), (2021, False)]
     assert not table["undecided"].str.contains("forebyggelsesomraade").any()
+
+
+def test_years_in_which_a_list_was_away_break_a_run_and_need_no_rows(judge, make_rules):
+    """There was such a list in 2011-2013 and again from 2016; a missing year counts where there was one."""
+    regimes = [("2011-01-01", THREE_RUNNING), ("2014-01-01", ANOTHER_NAME), ("2016-01-01", THREE_RUNNING)]
+    areas = f"""
+        area  year  beboere
+        A     2011  {OFF}
+        A     2012  {OFF}
+        A     2013  {OFF}
+        A     2016  {OFF}
+        A     2017  {OFF}
+        B     2011  {OFF}
+        B     2013  {OFF}
+        B     2016  {OFF}
+        B     2017  {OFF}
+        C     2016  {ON}
+        C     2017  {ON}
+        D     2013  {ON}
+        D     2017  {ON}
+    """
+    found = judge(areas, make_rules(*regimes))
+    assert found.verdicts("nogensinde", 2017) == {"A": "no", "B": "undecided", "C": "yes", "D": "yes"}
+    assert found.verdicts("tre_i_traek", 2017) == {"A": "no", "B": "no", "C": "no", "D": "no"}
+    assert found.finding("nogensinde.liste", "B")["reason"] == "the table has no row for 2012"
+    assert found.finding("tre_i_traek.liste", "C")["reason"].endswith("there was no such list in 2015")

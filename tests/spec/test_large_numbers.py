@@ -51,6 +51,24 @@ def test_on_the_line_and_a_hair_to_each_side(judge, make_rules, measure):
         assert answers == expected, operator
 
 
+@pytest.mark.parametrize("measure", ["aarsvaerk", "samlet"])
+def test_far_from_the_line(judge, make_rules, measure):
+    """Nine shares on each side, since a number cut to 128 bits would be on the right side half the time."""
+    rules = make_rules(
+        ("2000-01-01", f"liste: {{title: {{da: x, en: x}}, cite: § 1, all: {{{measure}: {{above: 40 %}}}}}}"),
+        measures=MEASURES,
+    )
+    residents = 999_999_900
+    rows = [
+        f"A{percent} {year} {residents} {residents * percent // 100}.5"
+        for percent in range(5, 95, 5)
+        for year in range(2017, 2021)
+    ]
+    found = judge("\n".join(["area year beboere_18_64 uden_tilknytning", *rows]), rules)
+    answers = {f"A{percent}": "yes" if percent >= 40 else "no" for percent in range(5, 95, 5)}
+    assert found.verdicts("liste", 2020) == answers
+
+
 def test_a_large_share_of_the_national_share(judge, make_rules):
     """Both sides have four factors; three times the country is the line."""
     rules = make_rules(

@@ -91,11 +91,9 @@ def check_frame(frame: pl.DataFrame, data: bytes, name: str) -> None:
     if frame.height > find_most_rows(data, frame.width):
         what = f"The file has {len(data):,} bytes, and more than {frame.height - 1:,} rows."
         raise DataError(Problem(name, what, "If it is a true table, give it as CSV."))
-    letters = frame.select(
-        pl.col(pl.String).str.len_bytes().sum().cast(pl.UInt64),
-        pl.col(pl.Categorical, pl.Enum).cat.len_bytes().sum().cast(pl.UInt64),
-    )
-    if frame.height and sum(letters.row(0)) > max(MOST_LETTERS, SWELLS * len(data)):
+    texts = [column.str.len_bytes() for column in frame if column.dtype == pl.String]
+    texts += [column.cat.len_bytes() for column in frame if column.dtype in (pl.Categorical, pl.Enum)]
+    if sum(int(lengths.cast(pl.UInt64).sum()) for lengths in texts) > max(MOST_LETTERS, SWELLS * len(data)):
         raise DataError(_tell_letters(name))
 
 

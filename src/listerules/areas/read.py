@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 AREA_TABLE = (("area",), ("year", "list_date"))
 MOST_TOLD = 50  # headings in one message
+MOST_PROBLEMS = 20  # of one table's headings
 LONGEST_HEADING = 300  # letters, where what it may mean is looked for
 MISSPELLED = 0.8  # so alike that an unknown heading is taken for a slip, not for another column
 
@@ -63,12 +64,20 @@ def read_table(
     columns, notes, problems = _recognise(grid, vocabulary)
     problems += _missing(grid, columns, required)
     if problems:
-        raise DataError(problems)
+        raise DataError(_cap(problems, grid.name))
     table = _skip_blank_rows(grid, columns, (*grid.notes, *notes))
     if not table.frame.height and not may_be_empty:
         what = f"The table has headings ({', '.join(columns)}) but no rows."
         raise DataError(Problem(grid.name, what, "Expected one row per area and year."))
     return table
+
+
+def _cap(problems: list[Problem], name: str) -> list[Problem]:
+    """The first of them, and how many more there are."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = f"There are {len(problems) - MOST_PROBLEMS} more mistakes in the headings."
+    return [*problems[:MOST_PROBLEMS], Problem(name, more, "Mend these first.")]
 
 
 def _recognise(grid: Grid, vocabulary: Vocabulary) -> tuple[dict[str, int], list[str], list[Problem]]:

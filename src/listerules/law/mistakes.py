@@ -159,7 +159,7 @@ def suggest(word: str, known: Iterable[str], kind: str) -> str:
         return f"Did you mean {join_words(near)}?"
     if not words:
         return f"There are no {kind} yet."
-    shown = ", ".join(words[:20])
+    shown = ", ".join(shorten(word) for word in words[:20])
     return f"The {kind} are {shown}{', ...' if len(words) > 20 else ''}."
 
 

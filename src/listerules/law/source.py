@@ -28,6 +28,7 @@ LARGEST_FILE = 1_000_000  # bytes
 DEEPEST_NESTING = 50
 MOST_VALUES = 10_000  # a regime has some four hundred
 _WIDEST_LINE = 120
+_LONGEST_SENTENCE = 500  # letters, whatever names and values it quotes
 
 # What the YAML reader says, with what to do about it.
 _HINTS = {
@@ -93,7 +94,9 @@ class Source:
         position = self.position(path, of_value=of_value)
         excerpt = draw_excerpt(self.text, position) if self.positions else ""
         spot = Spot(self.name, position.line, position.column, max(1, position.length))
-        return Problem(f"{where}  {label}" if label else where, what, what_to_do, excerpt, spot=spot)
+        where = f"{where}  {shorten(label, _LONGEST_SENTENCE)}" if label else where
+        what, what_to_do = shorten(what, _LONGEST_SENTENCE), shorten(what_to_do, _LONGEST_SENTENCE)
+        return Problem(where, what, what_to_do, excerpt, spot=spot)
 
 
 def read_source(path: Path, name: str | None = None) -> Source:

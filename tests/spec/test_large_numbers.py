@@ -90,18 +90,67 @@ def test_a_large_share_of_the_national_share(judge, make_rules):
     assert found.verdicts("liste", 2020) == {"A": "yes", "B": "no"}
 
 
-def test_the_largest_income_against_the_finest_line(judge, make_rules):
-    """The income times the line's denominator lies between 2^127 and 2^128, where 128 bits turn negative."""
+def test_the_largest_groups_against_a_line_of_hundredths(judge, make_rules):
+    """Four products of four counts, times fifty, lie between 2^127 and 2^128, where 128 bits turn negative."""
     rules = make_rules(
-        ("2000-01-01", "liste: {title: {da: x, en: x}, cite: § 1, all: {bruttoindkomst: {above: 0.000000000005}}}")
+        ("2000-01-01", "liste: {title: {da: x, en: x}, cite: § 1, all: {kun_grundskole: {above: 42 %}}}"),
+        measures="kun_grundskole: {title: {da: x, en: x}, share: kun_grundskole, of: beboere_30_59, mean_of_years: 4}",
+    )
+    areas = [f"A {year} 999999999 999999999" for year in range(2017, 2021)]
+    found = judge("\n".join(["area year beboere_30_59 kun_grundskole", *areas]), rules)
+    assert found.verdict("liste", "A", 2020) == "yes"
+
+
+def test_large_incomes_against_a_fine_multiple_of_the_region(judge, make_rules):
+    rules = make_rules(
+        (
+            "2000-01-01",
+            """
+            liste:
+              title: {da: x, en: x}
+              cite: § 1
+              all: {bruttoindkomst: {above: 1.000000000000001, relative_to: region}}
+            """,
+        )
+    )
+    millions = range(50, 1000, 50)
+    rows = [f"A{each} 2020 Hovedstaden {each}000000" for each in millions]
+    reference = """
+        area         year  bruttoindkomst
+        Hovedstaden  2020  500000000
+    """
+    found = judge("\n".join(["area year region bruttoindkomst", *rows]), rules, reference=reference)
+    assert found.verdicts("liste") == {f"A{each}": "yes" if each > 500 else "no" for each in millions}
+
+
+def test_large_groups_with_decimals_against_a_fine_multiple_of_the_country(judge, make_rules):
+    rules = make_rules(
+        (
+            "2000-01-01",
+            "liste: {title: {da: x, en: x}, cite: § 1, all: {andel: {above: 1.000001, relative_to: national}}}",
+        ),
+        measures="andel: {title: {da: x, en: x}, share: uden_tilknytning, of: beboere_18_64}",
+    )
+    heading, residents, per_cent = "area year beboere_18_64 uden_tilknytning", 999_999_900, range(5, 100, 5)
+    rows = [f"A{each} 2020 {residents} {residents * each // 100}.5" for each in per_cent]
+    reference = f"{heading}\nDanmark 2020 {residents} {residents // 2}.5"
+    found = judge("\n".join([heading, *rows]), rules, reference=reference)
+    assert found.verdicts("liste") == {f"A{each}": "yes" if each > 50 else "no" for each in per_cent}
+
+
+def test_a_printed_line_beyond_all_bounds(judge, make_rules):
+    """A line is not limited to 100 per cent, so that a slip of the pen in it must not turn the answer round."""
+    rules = make_rules(
+        (
+            "2000-01-01",
+            "liste: {title: {da: x, en: x}, cite: § 1, all: {doemte: {at_least: 999, relative_to: national}}}",
+        )
     )
     areas = """
-        area  year  bruttoindkomst
-        A     2020  999999999
-        B     2020  0.000000000005
-        C     2020  0.000000000005000001
+        area  year  doemte  beboere_18_og_over  doemte_graense_pct
+        A     2020  1       999999999           999999999
     """
-    assert judge(areas, rules).verdicts("liste") == {"A": "yes", "B": "no", "C": "yes"}
+    assert judge(areas, rules).verdict("liste") == "no"
 
 
 def test_a_line_that_alone_passes_128_bits(judge, make_rules):

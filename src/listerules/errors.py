@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import indent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,9 @@ class Problem:
     """One mistake in a rule file or a table.
 
     `where` is a file, a file with line and column, or a row and column; `what` is one sentence;
-    `what_to_do` names the way out; `excerpt` shows the place, with the words underlined. `slug` is the name of the
-    lint that asks about such mistakes, where one does; `spot` is the place in a rule file.
+    `what_to_do` names the way out; `excerpt` shows the place, with the words underlined; `details` are lines of
+    figures that show it. `slug` is the name of the lint that asks about such mistakes, where one does; `spot` is the
+    place in a rule file.
     """
 
     where: str
@@ -31,12 +33,12 @@ class Problem:
     excerpt: str = ""
     slug: str = ""
     spot: Spot | None = None
+    details: str = ""
 
     def __str__(self) -> str:
         sentences = " ".join(part for part in (self.what, self.what_to_do) if part)
-        if not self.excerpt:
-            return f"{self.where}: {sentences}"
-        return f"{self.where}\n{self.excerpt}\n  {sentences}"
+        said = f"{self.where}\n{self.excerpt}\n  {sentences}" if self.excerpt else f"{self.where}: {sentences}"
+        return f"{said}\n{indent(self.details, '    ')}" if self.details else said
 
 
 class ListerulesError(Exception):

@@ -93,26 +93,26 @@ def test_a_failure_says_where_what_was_expected_what_came_out_and_why(tmp_path, 
     assert problem.slug == "case"
     assert problem.where == "law.cases.yaml:3:207  udsat.kriterier.uden_tilknytning"
     assert problem.excerpt.splitlines()[1].strip(" |") == "^^^"
-    assert problem.what.splitlines() == [
-        "The case 'on the line' does not get the answer it expects:",
-        "    Without attachment (udsat.kriterier.uden_tilknytning): expected yes, found no; 40.0 %, above 40 %",
-        "      - mean of 2 yearly shares: 400 of 1,000 in 2024, 400 of 1,000 in 2023",
-        "      - 1 more in 2024 (401 instead of 400) would turn the answer",
+    assert problem.what == "The case 'on the line' does not get the answer it expects."
+    assert problem.details.splitlines() == [
+        "Without attachment (udsat.kriterier.uden_tilknytning): expected yes, found no; 40.0 %, above 40 %",
+        "  - mean of 2 yearly shares: 400 of 1,000 in 2024, 400 of 1,000 in 2023",
+        "  - 1 more in 2024 (401 instead of 400) would turn the answer",
     ]
 
 
 def test_a_failure_of_a_list_tells_what_settled_it(tmp_path):
     case = "name: blank, year: 2024, area: {beboere: 1000, uden_tilknytning: 1, doemte_pct: 1.0}, expect: {udsat: no}"
     (problem,) = run(tmp_path, case).problems
-    assert problem.what.splitlines()[1:] == [
-        "    Vulnerable (udsat): expected no, found undecided",
-        "      - Criteria: undecided; 0 of 3 met, 3 undecided; at least 1 required",
-        "        - Without attachment: undecided; missing, above 40 %",
-        "          - beboere_18_64 not given for 2024; the table has no row for 2023",
-        "        - Convicted: undecided; 1.0 %, at least 3 x the national figure",
-        "          - no reference gives Danmark for 2024",
-        "        - Income: undecided; missing, below 55 % of the region's mean",
-        "          - bruttoindkomst not given for 2024; the region is not given",
+    assert problem.details.splitlines() == [
+        "Vulnerable (udsat): expected no, found undecided",
+        "  - Criteria: undecided; 0 of 3 met, 3 undecided; at least 1 required",
+        "    - Without attachment: undecided; missing, above 40 %",
+        "      - beboere_18_64 not given for 2024; the table has no row for 2023",
+        "    - Convicted: undecided; 1.0 %, at least 3 x the national figure",
+        "      - no reference gives Danmark for 2024",
+        "    - Income: undecided; missing, below 55 % of the region's mean",
+        "      - bruttoindkomst not given for 2024; the region is not given",
     ]
 
 
@@ -121,7 +121,7 @@ def test_all_answers_of_a_case_that_are_wrong_are_told_at_once(tmp_path):
         tmp_path, "name: few, year: 2024, area: {beboere: 999}, expect: {udsat.beboere: yes, udsat: yes}"
     ).problems
     assert problem.where.endswith("udsat.beboere")
-    assert [line.strip() for line in problem.what.splitlines()[1:]] == [
+    assert [line.strip() for line in problem.details.splitlines()] == [
         "Residents (udsat.beboere): expected yes, found no; 999, at least 1,000",
         "- 1 more in 2024 (1,000 instead of 999) would turn the answer",
         "Vulnerable (udsat): expected yes, found no; by the figures here",
@@ -133,7 +133,7 @@ def test_a_failure_of_a_run_tells_each_year(tmp_path):
     area = "{beboere: 1000, bruttoindkomst_pct: 50}"
     case = f"name: run, year: 2024, area: {area}, lists: {{2023: []}}, expect: {{omdannelse: yes}}"
     (problem,) = run(tmp_path, case).problems
-    lines = [line.strip() for line in problem.what.splitlines()]
+    lines = [line.strip() for line in problem.details.splitlines()]
     assert "- 2024  Vulnerable: yes; by the figures here" in lines
     assert "- 2023  Vulnerable: no; by the published list" in lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ def run_cases(rulebook: Rulebook) -> CaseReport:
     """
     found, problems = read_cases(rulebook)
     judged, unfit = judge_cases(found, rulebook)
-    told = [*unfit, *(_tell_failure(case) for case in judged if case.failed)]
+    told = [*unfit, *(tell_failure(case) for case in judged if case.failed)]
     return CaseReport(
         len(found), len({case.regime.regime for case in found}), (*problems, *sorted(told, key=_place_of))
     )
@@ -251,21 +251,21 @@ def _place_of(problem: Problem) -> tuple[str, int, int]:
     return spot.file, spot.line, spot.column
 
 
-def _tell_failure(judged: JudgedCase) -> Problem:
+def tell_failure(judged: JudgedCase) -> Problem:
     """What a case expected and what came out, with the figures, the lines and the reasons."""
     case, failed = judged.found.case, judged.failed
     decision = judged.trace.decide(judged.record, None)
     steps = {step.path: step for each in decision.steps for step in each.walk()}
-    what = f"The case '{shorten(case.name)}' does not get the answer it expects:"
+    what = f"The case '{shorten(case.name)}' does not get the answer it expects."
     lines = [line for path in failed for line in _tell_answer(steps[path], case.expect[path], failed)]
-    place = ("expect", failed[0])
-    return judged.found.problem(place, "\n".join([what, *lines]), label=failed[0], of_value=True)
+    problem = judged.found.problem(("expect", failed[0]), what, label=failed[0], of_value=True)
+    return replace(problem, details="\n".join(lines))
 
 
 def _tell_answer(step: Step, expected: str, failed: Sequence[str]) -> Iterator[str]:
     """The answer with what it was made from."""
-    yield f"    {tell_step(step, 'en').title} ({step.path}): expected {expected}, found {_tell_finding(step)}"
-    yield from _tell_why(step, "      ", failed)
+    yield f"{tell_step(step, 'en').title} ({step.path}): expected {expected}, found {_tell_finding(step)}"
+    yield from _tell_why(step, "  ", failed)
 
 
 def _tell_why(step: Step, indent: str, failed: Sequence[str]) -> Iterator[str]:

@@ -80,6 +80,7 @@ def _to_mapping(remark: Remark) -> dict[str, Any]:
         "where": problem.where,
         "what": problem.what,
         "what_to_do": problem.what_to_do,
+        **({"details": problem.details} if problem.details else {}),
     }
 
 
@@ -109,7 +110,7 @@ def _describe_lint(slug: str, question: str, level: Level) -> dict[str, Any]:
 
 def _to_result(remark: Remark, number: int) -> dict[str, Any]:
     problem, spot = remark.problem, remark.problem.spot
-    text = " ".join(part for part in (problem.what, problem.what_to_do) if part)
+    text = "\n".join(part for part in (f"{problem.what} {problem.what_to_do}".strip(), problem.details) if part)
     result = {"ruleId": remark.slug, "ruleIndex": number, "level": remark.level.value, "message": {"text": text}}
     place: dict[str, Any] = {"artifactLocation": {"uri": _to_uri(spot.file if spot else problem.where)}}
     if spot:

@@ -31,7 +31,7 @@ _IDLE = ("always met", "never met")
 
 def write_proof(proof: Proof) -> Iterator[str]:
     """The statement with its answer, and the area that refutes it."""
-    yield f"{proof.statement}: {proof.answer} ({proof.seconds:.2f} s)"
+    yield f"{proof.statement}: {proof.answer}"
     if proof.witness is not None:
         yield from _indent(write_witness(proof, proof.witness))
 
@@ -200,7 +200,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
 def write_regime(proofs: RegimeProofs) -> Iterator[str]:
     """Each claim with its answer, and what else follows from the rules."""
     yield f"{proofs.regime.regime}: {proofs.regime.title.en}"
-    yield from _indent(f"{proof.answer:<8} {proof.statement} ({proof.seconds:.2f} s)" for proof in proofs.claims)
+    yield from _indent(f"{proof.answer:<8} {proof.statement}" for proof in proofs.claims)
     yield from _indent(_write_findings(proofs))
     unknown = [proof.statement for proof in proofs.proofs if proof.answer is Answer.UNKNOWN and proof.kind != "claim"]
     yield from _indent(f"unknown  {statement}" for statement in unknown)
@@ -250,7 +250,7 @@ def _write_difference(each: ListDifference) -> Iterator[str]:
             Answer.REFUTED: f"some areas {word} it",
             Answer.UNKNOWN: f"whether an area can {word} it is unknown",
         }[proof.answer]
-        yield f"  {said} ({proof.seconds:.2f} s)"
+        yield f"  {said}"
         if proof.witness is not None:
             yield from _indent(_indent(write_witness(proof, proof.witness)))
 

@@ -364,12 +364,18 @@ def _tell_broken(rulebook: Rulebook, regime: Regime, claims: tuple[Proof, ...]) 
         if proof.is_proven:
             continue
         if proof.answer is Answer.REFUTED:
-            what, what_to_do = "This does not hold of every area.", f"Mend the rules or the claim.\n{proof.text}"
+            what, what_to_do = "This does not hold of every area.", "Mend the rules or the claim."
         else:
             what = f"This was neither proven nor refuted within {proof.seconds:.1f} seconds."
             what_to_do = "Give it more time, or claim something simpler."
         problem = source.problem(("claims", number), what, what_to_do, label=proof.statement, of_value=True)
-        yield replace(problem, slug=SLUG)
+        yield replace(problem, slug=SLUG, details=_tell_witness(proof))
+
+
+def _tell_witness(proof: Proof) -> str:
+    from listerules.result.proof_pages import write_witness  # noqa: PLC0415
+
+    return "\n".join(write_witness(proof, proof.witness)) if proof.witness else ""
 
 
 # --- the witness as tables --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ READY_TO_MUTATE := .venv/ready-to-mutate
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutants fixtures schema clean
+.PHONY: help run test fuzz check mutants fixtures schema clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
@@ -19,6 +19,9 @@ run: $(READY) ## classify the published figures
 
 test: check ## check the code, then run every test
 	$(BIN)/python -m pytest -n 2
+
+fuzz: $(READY_TO_TEST) ## give thousands of hostile files to the readers (Linux)
+	$(BIN)/python tests/fuzz/soak.py --inputs 5000
 
 check: $(READY_TO_TEST) ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -84,6 +84,27 @@ def test_how_far_a_run_goes_surely_and_possibly(published, surely, possibly):
     assert (run.value, run.line) == (Interval(Fraction(surely), Fraction(possibly)), Interval(Fraction(5), Fraction(5)))
 
 
+@pytest.mark.parametrize(
+    ("rates", "surely", "possibly"),
+    [
+        ({}, 0, 4),
+        ({"uden_tilknytning_pct": 45}, 1, 4),
+        ({"uden_tilknytning_pct": 45, "kun_grundskole_pct": 10}, 1, 3),
+        ({"uden_tilknytning_pct": 30, "kun_grundskole_pct": 10, "bruttoindkomst_pct": 80}, 0, 1),
+    ],
+)
+def test_how_many_criteria_are_surely_and_possibly_met(rates, surely, possibly):
+    rules = load_rules()
+    values = {name: Interval(Fraction(rate, 100), Fraction(rate, 100)) for name, rate in rates.items()}
+    record = Record("A", 2023, None, None, None, 1, True, values, {}, {})
+    [(_, findings)] = judge_areas([record], rules.series["omraadelister"], rules.vocabulary)
+    group = next(node for node in findings[0].walk() if node.path == "udsat_boligomraade.sociale_kriterier")
+    assert (group.value, group.line) == (
+        Interval(Fraction(surely), Fraction(possibly)),
+        Interval(Fraction(2), Fraction(2)),
+    )
+
+
 @pytest.mark.parametrize(("only", "told"), [(None, [1, 2]), ({2, 3}, [2]), (set(), [])])
 def test_the_rows_that_are_asked_for_are_told_and_those_made_for_looking_back_are_not(only, told):
     rules = load_rules()

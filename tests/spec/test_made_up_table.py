@@ -58,3 +58,8 @@ def test_the_danish_file_gives_the_same_findings_as_the_plain_one():
         for name in ("areas.csv", "areas_dansk_excel.csv")
     ]
     assert frames[0].equals(frames[1])
+
+
+def test_what_was_only_needed_on_the_way_is_not_among_the_columns(result):
+    parts = ("regime:", "national:", "region:", "municipality:", "then:", "ever:", "never:")
+    assert [name for name in result.reported.columns if name.startswith(parts) or "@" in name] == []

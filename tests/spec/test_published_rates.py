@@ -61,14 +61,18 @@ def test_the_distance_of_a_printed_figure_is_in_percentage_points(judge):
 
 
 def test_counts_against_a_printed_line_have_a_distance_in_percentage_points(judge):
-    """The line is rounded, so how many persons it takes cannot be told."""
+    """The line is rounded, so how many persons it takes cannot be told; nor on which side B is."""
     areas = """
         area  year  beboere  doemte  beboere_18_og_over  doemte_graense_pct
         A     2022  1500     20      1000                ..
         A     2023  1500     20      1000                2.25
+        B     2022  1500     45      2000                ..
+        B     2023  1500     45      2000                2.25
     """
-    found = judge(areas).finding(f"{PATH}.doemte", year=2023)
-    assert (found["verdict"], found["distance"], found["unit"]) == ("no", 0.25, "percentage points")
+    found = judge(areas)
+    assert found.verdicts(f"{PATH}.doemte", 2023) == {"A": "no", "B": "undecided"}
+    told = found.finding(f"{PATH}.doemte", "A", 2023)
+    assert (told["distance"], told["unit"]) == (0.25, "percentage points")
 
 
 def test_half_a_unit_away_the_printed_figure_touches_the_line(judge, make_rules):

@@ -156,3 +156,22 @@ def test_an_income_printed_in_per_cent_of_the_region_tells_nothing_of_the_countr
     found = judge(areas, rules, reference=reference)
     answers = [found.verdict(f"{name}.bruttoindkomst") for name in ("landet", "regionen", "kroner")]
     assert answers == ["undecided", "yes", "undecided"]
+
+
+def test_the_printed_line_is_of_the_country_and_not_of_a_region(judge, make_rules):
+    rules = make_rules(
+        (
+            "2000-01-01",
+            """
+            landet: {title: {da: x, en: x}, cite: § 1, all: {doemte: {at_least: 3, relative_to: national}}}
+            regionen: {title: {da: x, en: x}, cite: § 1, all: {doemte: {at_least: 3, relative_to: region}}}
+            """,
+        )
+    )
+    areas = """
+        area  year  region       doemte_pct  doemte_graense_pct
+        A     2023  Hovedstaden  3.00        2.25
+    """
+    found = judge(areas, rules)
+    assert (found.verdict("landet"), found.verdict("regionen")) == ("yes", "undecided")
+    assert found.finding("regionen.doemte")["reason"] == "no reference gives Hovedstaden for 2023"

@@ -8,6 +8,7 @@ liste: {title: {da: x, en: x}, cite: § 1, all: {beboere: {at_least: 1000}}}
 tre_i_traek: {title: {da: x, en: x}, cite: § 2, all: {liste: {years_running: 3}}}
 nogensinde: {title: {da: x, en: x}, cite: § 3, all: {liste: ever}}
 """
+OTHER = "noget_andet: {title: {da: x, en: x}, cite: § 1, all: {beboere: {at_least: 500}}}"
 ON, OFF, WITHHELD = "1000", "999", ".."
 
 
@@ -67,6 +68,15 @@ def test_years_before_there_was_a_list_break_the_run_and_need_no_rows(judge, mak
     found = judge(draw((ON, ON, ON), 2019), make_rules(("2019-01-01", THREE_RUNNING)))
     assert found.by_year("tre_i_traek") == {2019: "no", 2020: "no", 2021: "yes"}
     assert found.finding("tre_i_traek.liste", year=2019)["reason"].endswith("there was no such list in 2017")
+
+
+def test_a_law_of_the_last_day_of_a_year_has_the_list_of_that_year(judge, make_rules):
+    """From 31 December 2019: that year has a list, and a table that does not tell of it leaves ever open."""
+    rules = make_rules(("2010-01-01", OTHER), ("2019-12-31", THREE_RUNNING))
+    assert judge(draw((OFF, OFF), 2019), rules).by_year("nogensinde") == {2019: "no", 2020: "no"}
+    found = judge(draw((OFF, OFF), 2020), rules)
+    assert found.by_year("nogensinde") == {2020: "undecided", 2021: "undecided"}
+    assert found.finding("nogensinde.liste", year=2020)["reason"] == "the table has no row for 2019"
 
 
 # --- two lists in one year ------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -295,12 +295,15 @@ class Whole:
 
 @dataclass
 class Multiplied:
-    """All that ties the columns, with products of them. `sort` makes a figure: `z3.Int`, or `z3.Real` to prove."""
+    """All that ties the columns, with products of them where there is no other way.
+
+    Columns in one of the units `whole` are counted in whole numbers, the others in any.
+    """
 
     vocabulary: Vocabulary
     context: z3.Context
     past: Past | Measured
-    is_whole: bool
+    whole: Collection[str]
     cells: dict[Cell, z3.ArithRef] = field(default_factory=dict)
     held: list[z3.BoolRef] = field(default_factory=list)
     _shares: dict[Cell, z3.ArithRef] = field(default_factory=dict)
@@ -319,8 +322,12 @@ class Multiplied:
 
     def judge_test(self, counted: Counted, test: Test) -> Either:
         """The measure against its line; neither met nor not where a whole is empty."""
-        filled, value = self._value(AREA, counted)
         line = fraction(test.line, self.context)
+        if counted.of and counted.way != "mean" and test.relative_to is None:  # needs no product
+            parts, wholes = (z3.Sum(column) for column in self._columns(AREA, counted))
+            filled, met = wholes > 0, compare(test.operator, parts, wholes * line)
+            return Either(z3.And(filled, met), z3.And(filled, z3.Not(met)))
+        filled, value = self._value(AREA, counted)
         if test.relative_to:
             there, baseline = self._value(test.relative_to, counted)
             filled, line = z3.And(filled, there), line * baseline
@@ -329,20 +336,25 @@ class Multiplied:
 
     def _value(self, place: str, counted: Counted) -> tuple[z3.BoolRef, z3.ArithRef]:
         """When there is a figure, and which."""
-        backs = range(counted.years)
-        parts = [self._cell(place, counted.column, back) for back in backs]
+        parts, wholes = self._columns(place, counted)
         if counted.of is None:
             return z3.BoolVal(True, self.context), z3.Sum(parts) / counted.years
-        wholes = [self._cell(place, counted.of, back) for back in backs]
-        self.held += [part <= whole for part, whole in zip(parts, wholes, strict=True)]
         if counted.way == "pooled":
             share = self._share(place, f"{counted.column}/{counted.of}:{counted.years}", z3.Sum(parts), z3.Sum(wholes))
             return z3.Sum(wholes) > 0, share
         shares = [
             self._share(place, f"{counted.column}/{counted.of}@{back}", part, whole)
-            for back, part, whole in zip(backs, parts, wholes, strict=True)
+            for back, (part, whole) in enumerate(zip(parts, wholes, strict=True))
         ]
         return z3.And([whole > 0 for whole in wholes]), z3.Sum(shares) / counted.years
+
+    def _columns(self, place: str, counted: Counted) -> tuple[list[z3.ArithRef], list[z3.ArithRef]]:
+        """The parts of each year and their wholes; no wholes where it is no share."""
+        backs = range(counted.years)
+        parts = [self._cell(place, counted.column, back) for back in backs]
+        wholes = [self._cell(place, counted.of, back) for back in backs] if counted.of else []
+        self.held += [part <= whole for part, whole in zip(parts, wholes, strict=False)]
+        return parts, wholes
 
     def _share(self, place: str, name: str, part: z3.ArithRef, whole: z3.ArithRef) -> z3.ArithRef:
         """The figure that gives the part when multiplied with the whole."""
@@ -355,8 +367,8 @@ class Multiplied:
     def _cell(self, place: str, column: str, back: int) -> z3.ArithRef:
         cell = Cell(place, column, back)
         if cell not in self.cells:
-            make = z3.Int if self.is_whole else z3.Real
-            value = make(str(cell), self.context)
-            self.cells[cell] = z3.ToReal(value) if self.is_whole else value
+            is_whole = self.vocabulary.columns[column].unit in self.whole
+            value = z3.Int(str(cell), self.context) if is_whole else z3.Real(str(cell), self.context)
+            self.cells[cell] = z3.ToReal(value) if is_whole else value
             self.held.append(value >= 0)
         return self.cells[cell]

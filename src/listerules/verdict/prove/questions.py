@@ -86,10 +86,12 @@ class Question:
     years: tuple[int, ...] = ()
     any_witness: bool = False
 
-    @property
-    def is_judged(self) -> bool:
-        """Whether each side's regime judges a list of the last day of the year."""
-        return all(side.series.regime_of_year(self.year) is side.regime for side in self.sides)
+    def move_to(self, year: int) -> Question:
+        """The same of another year: of its last day, or of the last that the regime judges."""
+        side = self.sides[0]
+        end = find_end(side.series, side.regime)
+        is_over = end is not None and end <= date(year, 12, 31)
+        return replace(self, year=year, list_date=end - timedelta(days=1) if end and is_over else None)
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -147,7 +149,7 @@ def place_side(series: Series, regime: Regime) -> tuple[Side, int, date | None]:
     side = Side(series, regime, _name_chains(series))
     runs = [node.years_running for _, node in regime.nodes() if isinstance(node, Running)]
     year = max(regime.checked_on.year, regime.from_.year + max(runs, default=0))
-    end = _find_end(series, regime)
+    end = find_end(series, regime)
     if end and end.year - 1 < regime.from_.year:
         return side, regime.from_.year, regime.from_  # gone again before the year was over
     return side, min(year, end.year - 1) if end else year, None
@@ -155,13 +157,13 @@ def place_side(series: Series, regime: Regime) -> tuple[Side, int, date | None]:
 
 def years_of(series: Series, regime: Regime) -> tuple[int, ...]:
     """Each year with a list that the regime can judge, as far as the years differ in which lists there were before."""
-    end = _find_end(series, regime)
+    end = find_end(series, regime)
     last = end - timedelta(days=1) if end else date(place_side(series, regime)[1], 12, 31)
     return tuple(range(regime.from_.year, last.year + 1))
 
 
-def _find_end(series: Series, regime: Regime) -> date | None:
-    """The day on which the next regime begins."""
+def find_end(series: Series, regime: Regime) -> date | None:
+    """The day on which the next regime begins; None for the last."""
     return min((each.from_ for each in series.regimes if each.from_ > regime.from_), default=None)
 
 

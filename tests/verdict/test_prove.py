@@ -16,7 +16,7 @@ from listerules.areas.records import Interval, Record, read_records
 from listerules.errors import RulesError
 from listerules.law.model import Claim, Regime, Scenario
 from listerules.law.rulebook import Series, load_rules
-from listerules.result.proofs import find_changes, prove_claims, prove_regime
+from listerules.result.proofs import find_changes, find_differences, prove_claims, prove_regime
 from listerules.testing import areas, rule_trees
 from listerules.verdict.evaluate import AreaJudge, Verdict, judge_areas
 from listerules.verdict.prove.answer import answer
@@ -85,6 +85,8 @@ def prove_one(write, one, other, relation="within"):
         ("ikke_vestlige: {above: 50 %}", "ikke_vestlige: {at_least: 50 %}", PROVEN),
         ("ikke_vestlige: {at_least: 50 %}", "ikke_vestlige: {above: 50 %}", REFUTED),
         ("beboere: {at_least: 1}", "ikke_vestlige: {at_most: 100 %}", PROVEN),  # a share is at most 100 %
+        ("ikke_vestlige: {at_least: 100 %}", "ikke_vestlige: {below: 100 %}", REFUTED),
+        ("ikke_vestlige: {at_most: 0 %}", "ikke_vestlige: {above: 0 %}", REFUTED),
         ("i_aar: {at_least: 3, relative_to: national}", "i_aar: {at_least: 2, relative_to: national}", PROVEN),
         ("i_aar: {at_least: 2, relative_to: national}", "i_aar: {at_least: 3, relative_to: national}", REFUTED),
         ("i_aar: {at_least: 2, relative_to: national}", "i_aar: {at_least: 2, relative_to: region}", REFUTED),
@@ -151,21 +153,55 @@ def test_earlier_lists_are_what_was_published(write):
     assert on == {2022: "no", 2023: "yes", 2024: "yes", 2025: "yes"}
 
 
-def test_a_run_longer_than_there_were_lists_is_on_no_list(tmp_path):
-    text = HEAD + "  a: {title: {da: a, en: a}, cite: § 1, all: {beboere: {at_least: 1}}}\n"
-    text += "  fire: {title: {da: b, en: b}, cite: § 1, all: {a: {years_running: 4}}}\n"
-    later = HEAD.replace("made-up\nseries", "later\nseries").replace("2020-01-01", "2023-01-01")
-    (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "other.yaml").write_text(later.replace("\nlists:\n", ""), encoding="utf-8")
-    empty = {proof.statement: proof.answer for proof in prove_regime(load_rules(tmp_path), "made-up").empty}
-    assert empty == {"no area can be on a": REFUTED, "no area can be on fire": PROVEN}
-    # One year more, and the fourth list could be of any day before the next regime.
-    (tmp_path / "other.yaml").write_text(
-        later.replace("\nlists:\n", "").replace("2023-01-01", "2023-06-01"), encoding="utf-8"
-    )
-    fourth = prove_regime(load_rules(tmp_path), "made-up").empty[1]
+A = "  a: {title: {da: a, en: a}, cite: § 1, all: {beboere: {at_least: 1}}}\n"
+
+
+def run_of(years, name="rad"):
+    return f"  {name}: {{title: {{da: b, en: b}}, cite: § 1, all: {{a: {{years_running: {years}}}}}}}\n"
+
+
+@pytest.fixture
+def write_series(tmp_path):
+    """Writes regimes, each its first day with the text of its lists; they are called `of-` that day."""
+
+    def write_regimes(**lists):
+        for day, text in lists.items():
+            written = day.strip("_").replace("_", "-")
+            head = HEAD.replace("regime: made-up", f"regime: of-{written}").replace("2020-01-01", written)
+            body = head + text if text else head.replace("\nlists:\n", "")
+            (tmp_path / f"{written}.yaml").write_text(body, encoding="utf-8")
+        return load_rules(tmp_path)
+
+    return write_regimes
+
+
+def test_a_run_longer_than_there_were_lists_is_on_no_list(write_series):
+    rulebook = write_series(_2020_01_01=A + run_of(4), _2023_01_01="")
+    empty = {proof.statement: proof.answer for proof in prove_regime(rulebook, "of-2020-01-01").empty}
+    assert empty == {"no area can be on a": REFUTED, "no area can be on rad": PROVEN}
+
+
+def test_the_last_year_of_a_regime_counts_up_to_its_last_day(write_series):
+    rulebook = write_series(_2020_01_01=A + run_of(4), _2023_06_01="")
+    fourth = prove_regime(rulebook, "of-2020-01-01").empty[1]
     assert fourth.answer is REFUTED
     assert str(fourth.tables["areas"][-1]["list_date"]) == "2023-05-31"
+
+
+def test_a_list_early_in_a_year_that_ended_without_one_is_not_ruled_out(write_series):
+    rulebook = write_series(_2020_01_01=A, _2021_06_01="", _2022_01_01=A + run_of(2), _2023_01_01="")
+    assert prove_regime(rulebook, "of-2022-01-01").empty[1].answer is not PROVEN
+
+
+def test_whoever_was_on_a_list_the_year_before_was_on_it_ever(write_series):
+    stricter = A.replace("at_least: 1}", "at_least: 20}")
+    ever = run_of(2).replace("{years_running: 2}", "ever")
+    rulebook = write_series(_2020_01_01=A + run_of(2), _2023_01_01=stricter + ever)
+    found = find_differences(rulebook, "of-2020-01-01", "of-2023-01-01")
+    assert [(each.name, each.left.answer, each.joined.answer) for each in found.lists] == [
+        ("a", REFUTED, PROVEN),
+        ("rad", PROVEN, REFUTED),
+    ]
 
 
 # --- what else follows ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from listerules.areas.records import Interval, Record
 from listerules.law.model import Test
 from listerules.law.rulebook import load_rules
-from listerules.verdict.evaluate import Verdict, at_least, compare, judge_areas, opposite
+from listerules.verdict.evaluate import Reason, Verdict, at_least, compare, judge_areas, opposite
 
 YES, NO, OPEN = Verdict.YES, Verdict.NO, Verdict.UNDECIDED
 
@@ -103,6 +103,15 @@ def test_how_many_criteria_are_surely_and_possibly_met(rates, surely, possibly):
         Interval(Fraction(surely), Fraction(possibly)),
         Interval(Fraction(2), Fraction(2)),
     )
+
+
+def test_a_missing_region_is_a_reason_that_names_the_column():
+    rules = load_rules()
+    income = {"bruttoindkomst": Interval(Fraction(200_000), Fraction(200_000))}
+    record = Record("A", 2023, None, None, None, 1, True, income, {}, {})
+    [(_, findings)] = judge_areas([record], rules.series["omraadelister"], rules.vocabulary)
+    test = next(node for node in findings[0].walk() if node.path.endswith(".bruttoindkomst"))
+    assert test.reasons == (Reason("no_region", "region", 2023),)
 
 
 @pytest.mark.parametrize(("only", "told"), [(None, [1, 2]), ({2, 3}, [2]), (set(), [])])

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from listerules.errors import Problem, RulesError
+from listerules.law.mistakes import find_nearest
 from listerules.law.rulebook import find_shipped_rules, load_rules
 from listerules.law.scenario import load_scenario
 
@@ -126,3 +128,67 @@ KEYS = [
 )
 def test_any_tree_of_known_words_is_refused_or_read(tmp_path, tree):
     check(json.dumps(tree).encode(), tmp_path)
+
+
+def made_up(**words):
+    """A small regime that is right, with some words said otherwise."""
+    title = {"da": "T", "en": "T"}
+    return {
+        "regime": "made-up",
+        "series": "omraadelister",
+        "title": title,
+        "from": "2010-01-01",
+        "law": {"name": "L", "url": "u"},
+        "checked_on": "2026-01-01",
+        "measures": {"beboere": {"title": title, "count": "beboere"}},
+        "lists": {"a": {"title": title, "cite": "§ 1", "all": {"beboere": {"at_least": "1"}}}},
+        **words,
+    }
+
+
+def problems_of_tree(load, folder, tree):
+    (folder / "file.yaml").write_text(json.dumps(tree), encoding="utf-8")
+    return problems_of(load, folder / "file.yaml")
+
+
+def test_the_small_regime_is_right(tmp_path):
+    assert problems_of_tree(load_rules, tmp_path, made_up()) == ()
+
+
+@pytest.mark.parametrize("word", ["title", "question"])
+def test_a_strange_word_in_a_text_of_a_scenario_is_told(tmp_path, word):
+    tree = {"scenario": "s", "on": "almenboligloven-2021", word: {"da": "x", "en": "x", "mean": "x"}}
+    (problem,) = problems_of_tree(load_scenario, tmp_path, tree)
+    assert "does not know the word 'mean'" in problem.what
+
+
+LONG = "udsat_boligomraade_" * 5000
+LONG_NAMES = {
+    "measure": made_up(lists={"a": {**made_up()["lists"]["a"], "all": {LONG: {"at_least": "1"}}}}),
+    "list": made_up(lists={LONG: {**made_up()["lists"]["a"], "all": {f"{LONG}b": "on_list"}}}),
+    "list of itself": made_up(lists={LONG: {**made_up()["lists"]["a"], "all": {LONG: "on_list"}}}),
+    "former list": made_up(lists={"a": {**made_up()["lists"]["a"], "formerly": [LONG]}}),
+    "column": made_up(measures={"beboere": {"title": {"da": "T", "en": "T"}, "count": LONG}}),
+    "word": made_up(**{LONG: "x"}),
+}
+
+
+@pytest.mark.parametrize("tree", LONG_NAMES.values(), ids=LONG_NAMES)
+def test_a_name_of_a_hundred_thousand_letters_is_cut_where_it_is_told(tmp_path, tree):
+    problems = problems_of_tree(load_rules, tmp_path, tree)
+    assert problems
+    assert all(len(str(problem)) < 2000 for problem in problems)
+
+
+def test_among_very_many_names_the_nearest_is_still_found():
+    known = [f"liste_{number}" for number in range(2000)] + ["ghettoomraade"]
+    assert find_nearest("ghettoomrade", known) == ("ghettoomraade",)
+    assert find_nearest("liste_1x", known)
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/null"])
+def test_a_file_that_is_no_file_is_not_read(path):
+    if not Path(path).exists():
+        pytest.skip("a thing of Unix")
+    for load in (load_rules, load_scenario):
+        assert problems_of(load, Path(path))

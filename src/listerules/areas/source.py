@@ -67,6 +67,8 @@ def _read_bytes(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
             raise DataError(Problem(name, "This is a folder.", "Expected a table: name the file in it."))
+        if path.is_char_device() or path.is_block_device():  # such as /dev/zero, which never ends
+            raise DataError(Problem(name, "This is a device.", "Expected a table: name a file."))
         data = path.read_bytes()
     except FileNotFoundError:
         raise DataError(Problem(name, "No such file.", _nearest_file(path))) from None
@@ -90,19 +92,22 @@ def _nearest_file(path: Path) -> str:
 def _read_columnar(data: bytes, name: str, kind: str) -> pl.DataFrame:
     read = pl.read_parquet if kind == "Parquet" else _read_arrow
     try:
-        width = read(io.BytesIO(data), n_rows=0).width
-        check_width(width, name)
-        frame = read(io.BytesIO(data), n_rows=find_most_rows(data, width) + 1)
+        schema = read(io.BytesIO(data), n_rows=0).schema
+        check_width(len(schema), name)
+        flat = [column for column, kind in schema.items() if not kind.is_nested()]
+        frame = read(io.BytesIO(data), columns=flat, n_rows=find_most_rows(data, len(flat)) + 1)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         what = f"The file is damaged or cut short, or is not {kind}."
         raise DataError(Problem(name, what, f"Expected {kind}: write it again from its source.")) from error
     check_frame(frame, data, name)
-    return frame
+    # Lists and records, which can be of any length, are not read: in their place stands what they are.
+    nested = [pl.lit(str(kind)).alias(column) for column, kind in schema.items() if kind.is_nested()]
+    return frame.with_columns(nested).select(list(schema))
 
 
-def _read_arrow(file: io.BytesIO, n_rows: int) -> pl.DataFrame:
+def _read_arrow(file: io.BytesIO, n_rows: int, columns: list[str] | None = None) -> pl.DataFrame:
     read = pl.read_ipc if file.getvalue().startswith(b"ARROW1") else pl.read_ipc_stream
-    return read(file, n_rows=n_rows)
+    return read(file, n_rows=n_rows, columns=columns)
 
 
 def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
@@ -266,6 +271,8 @@ def _spell(column: pl.Series) -> pl.Series:
         return pl.Series(column.name, [_as_text(cell) for cell in column], dtype=pl.String)
     if column.dtype == pl.Duration:
         return column.dt.to_string("iso")
+    if column.dtype.is_nested():
+        return pl.select(pl.when(column.is_not_null()).then(pl.lit(str(column.dtype))).alias(column.name)).to_series()
     if column.dtype in (pl.Date, pl.Datetime) and not column.dt.year().is_between(1, 9999).all():
         return column.cast(pl.String)
     return column

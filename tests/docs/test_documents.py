@@ -3,7 +3,7 @@
 A line `...` stands for lines left out. Each page has an empty folder of its own, in which `fixtures` is that of the
 project; other files are those that `listerules example` and the page's own commands and YAML blocks write.
 A YAML block is written to `my-rules.yaml`, or to the file its first line names: `# scenario.yaml`. A CSV block is
-written to the file named last before it, such as `streets.csv`.
+written to the file named last before it, such as `streets.csv`; a block of differences changes the YAML file named last.
 """
 
 from __future__ import annotations
@@ -48,8 +48,22 @@ def write_rules(example):
 
 
 def write_table(example):
-    name = re.findall(r"`(\S+\.csv)`", example.document.text[: example.region.start])[-1]
-    Path(name).write_text(example.parsed, encoding="utf-8")
+    find_named(example, "csv").write_text(example.parsed, encoding="utf-8")
+
+
+def apply_differences(example):
+    lines = example.parsed.splitlines(keepends=True)
+    before, after = ("".join(line[1:] for line in lines if line[0] != mark) for mark in "+-")
+    file = find_named(example, "yaml")
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{file} does not have once:\n{before}"
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def find_named(example, ending):
+    """The file of that kind that the page named last before the example."""
+    before = example.document.text[: example.region.start]
+    return Path(re.findall(rf"`([\w-]+\.{ending})`", before)[-1])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -61,6 +75,7 @@ def test_the_examples_of_a_page(page, tmp_path, monkeypatch):
         CodeBlockParser("console", run_commands),
         CodeBlockParser("yaml", write_rules),
         CodeBlockParser("csv", write_table),
+        CodeBlockParser("diff", apply_differences),
     ]
     examples = list(Sybil(parsers, path=str(ROOT)).parse(page))
     assert examples

@@ -130,6 +130,13 @@ def test_an_empty_scenario_changes_nothing():
     assert other.position(LAW, INCOME) == RULES.position(LAW, INCOME)
 
 
+def test_claims_and_cases_are_about_the_law_as_it_stands():
+    assert any("forebyggelsesomraade" in str(claim) for claim in RULES.regime(LAW).claims)
+    without = RULES.with_scenario(Scenario(scenario="without", on=LAW, remove=("forebyggelsesomraade",)))
+    assert (without.regime(LAW).claims, without.regime(LAW).cases) == ((), ())
+    assert RULES.with_scenario(Scenario(scenario="same", on=LAW)).regime(LAW) == RULES.regime(LAW)
+
+
 def test_scenarios_stack():
     first = Scenario.model_validate(
         {"scenario": "a", "on": LAW, "change": {f"{INCOME}.below": {"was": "55 %", "now": "60 %"}}}

@@ -28,6 +28,7 @@ from listerules.law.scenario import (
     Place,
     ScenarioFile,
     apply_patch,
+    drop_promises,
     find_place,
     name_scenario,
     patch_regime,
@@ -173,7 +174,7 @@ class Rulebook:
             before, patch = self._source_of(name, place), said.patches[name]
             trees[name] = patch_regime(before.tree, self._alternatives(name), patch, place)
             if trees[name] != before.tree:  # so that no page takes it for the law as it is
-                trees[name] = name_scenario(trees[name], said.scenario)
+                trees[name] = drop_promises(name_scenario(trees[name], said.scenario))
             sources[name] = PatchedSource(place.source.name, "", trees[name], patch=patch, place=place)
         # The alternatives of readings are patches of the law as it stands, not of the law as patched.
         rulebook = _assemble(list(sources.values()), self.vocabulary, self.files, alternatives=False)
@@ -354,7 +355,7 @@ def _check_alternatives(regime: Regime, tree: dict[str, Tree], vocabulary: Vocab
             continue
         place = (*path, "reading", "alternative")
         try:
-            patched = apply_patch(tree, reading.alternative)
+            patched = drop_promises(apply_patch(tree, reading.alternative))
         except RulesError as error:
             problem = error.problems[0]
             mistakes.append(Mistake(place, problem.what, problem.what_to_do))

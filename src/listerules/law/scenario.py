@@ -176,6 +176,11 @@ def name_scenario(tree: dict[str, Tree], name: str) -> dict[str, Tree]:
     return {**tree, "title": {language: f"{said}, scenario {name}" for language, said in title.items()}}
 
 
+def drop_promises(tree: dict[str, Tree]) -> dict[str, Tree]:
+    """The tree without its claims and cases: they say what holds of the law as it stands, not of a patched one."""
+    return {word: below for word, below in tree.items() if word not in ("claims", "cases")}
+
+
 def find_place(tree: dict[str, Tree], dotted: str) -> KeyPath | None:
     """Where in a regime's tree the node or word with this dotted path stands; None where nothing does."""
     first, *rest = dotted.split(".")

@@ -279,6 +279,8 @@ def test_the_figures_of_a_case_are_of_its_year_or_of_several():
     assert case.by_year(case.area) == {2024: {"beboere": "1000"}}
     several = read(Case, {**CASE, "area": {"2023": {"beboere": "999"}, "2024": {"beboere": "1000"}}})
     assert several.by_year(several.area) == {2023: {"beboere": "999"}, 2024: {"beboere": "1000"}}
+    one = read(Case, {**CASE, "name": "x", "area": {"2023": {"beboere": "999"}}})
+    assert one.by_year(one.area) == {2023: {"beboere": "999"}}
     none = read(Case, {**CASE, "area": {}})
     assert none.by_year(none.area) == {2024: {}}
 

@@ -38,7 +38,7 @@ BUILD = ROOT / "build" / "mutants"
 KNOWN = Path(__file__).with_name("equivalent.toml")
 AGREEMENT = "tests/agreement/test_agreement.py::test_the_meaning_and_the_speed_agree[0]"
 BROAD = [f"tests/spec/test_{name}.py" for name in ("answers", "operators", "made_up_table", "means", "running")]
-LAW = [f"tests/law/test_{name}.py" for name in ("model", "scenario", "bad_rules", "rulebook")]
+LAW = [f"tests/law/test_{name}.py" for name in ("model", "scenario", "bad_rules", "rulebook", "schema")]
 VERDICTS = (*BROAD, "tests/spec", "tests/properties/test_lines.py", AGREEMENT)
 
 # Each module: its file, the tests run against its mutants (the quick ones first), and what may be imported before.

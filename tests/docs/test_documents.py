@@ -1,15 +1,19 @@
 """Every example of the README and of docs/ runs, and prints what the page says it prints.
 
-A line `...` stands for lines left out. Each page has an empty folder of its own, in which `fixtures` is that of the
-project; other files are those that `listerules example` and the page's own commands and YAML blocks write.
-A YAML block is written to `my-rules.yaml`, or to the file its first line names: `# scenario.yaml`. A CSV block is
-written to the file named last before it, such as `streets.csv`; a block of differences changes the YAML file named last.
+A line `...` stands for lines left out, and ` ...` at the end of one for its rest. Each page has an empty folder of its
+own, in which `fixtures` is that of the project; other files are those that `listerules example` and the page's own
+commands and YAML blocks write. A YAML block is written to `my-rules.yaml`, or to the file its first line names:
+`# scenario.yaml`. A CSV block is written to the file named last before it, such as `streets.csv`; a block of
+differences changes the YAML file named last.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -25,21 +29,37 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def run_commands(example):
-    """Each `$ listerules ...` of a console block prints the lines that follow it."""
-    for block in re.split(r"(?m)^\$ listerules ", example.parsed)[1:]:
+    """Each `$ listerules ...` or `$ pytest ...` of a console block prints the lines that follow it."""
+    for block in re.split(r"(?m)^\$ ", example.parsed)[1:]:
         command, _, expected = block.partition("\n")
-        words = shlex.split(command)
-        if words[0] == "check" and "--explain" not in words:
-            words += ["--today", WRITTEN_ON]  # rules age, and the page would with them
-        done = CliRunner(env={"COLUMNS": "120"}).invoke(main, words)
-        assert done.exit_code in (0, 1), f"{command}: {done.output}"  # 1 is problems found, which a page may show
-        said = re.sub(r"(?m)^Now try: .*\n", "", done.output)
+        program, *words = shlex.split(command)
+        status, said = {"listerules": run_listerules, "pytest": run_pytest}[program](words)
+        assert status in (0, 1), f"{command}: {said}"  # 1 is problems found, which a page may show
         assert re.fullmatch(as_pattern(expected), said), f"{command}\n{said}"
 
 
+def run_listerules(words):
+    if words[0] == "check" and "--explain" not in words:
+        words += ["--today", WRITTEN_ON]  # rules age, and the page would with them
+    done = CliRunner(env={"COLUMNS": "120"}).invoke(main, words)
+    return done.exit_code, re.sub(r"(?m)^Now try: .*\n", "", done.output)
+
+
+def run_pytest(words):
+    is_installed = any(each.name == "listerules" for each in entry_points(group="pytest11"))
+    plugin = () if is_installed else ("-p", "listerules.testing.plugin")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugin, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
 def as_pattern(expected):
-    lines = [r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in expected.splitlines()]
+    lines = (r"(?:.*\n)*?" if line == "..." else as_line(line) for line in expected.splitlines())
     return "".join(lines)
+
+
+def as_line(line):
+    return re.escape(line.removesuffix(" ...")) + (r".*\n" if line.endswith(" ...") else r"\n")
 
 
 def write_rules(example):

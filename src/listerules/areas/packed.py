@@ -69,7 +69,7 @@ def repack_workbook(data: bytes, name: str) -> bytes:
         parts = dict(_read_parts(data, most))
         if sum(map(len, parts.values())) > most:
             raise DataError(_tell_swelling(name, most))
-        sheets = [_Part(content) for part, content in parts.items() if part.endswith(".xml")]
+        sheets = [_Part(content) for part, content in parts.items() if part.lower().endswith(".xml")]
     except _DAMAGED as error:
         what = "The file is damaged or cut short, or is not an Excel workbook."
         raise DataError(Problem(name, what, "Expected .xlsx: open it in Excel and save it again.")) from error
@@ -117,7 +117,7 @@ def _read_parts(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
     read = 0
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         for part in dict.fromkeys(file.namelist()):
-            if part.endswith((".xml", ".rels")) and read <= most:
+            if part.lower().endswith((".xml", ".rels")) and read <= most:
                 with file.open(part) as packed:
                     content = packed.read(most - read + 1)
                 read += len(content)

@@ -121,7 +121,8 @@ def _read_workbook(data: bytes, name: str, find: Find) -> Grid:
         way_out = 'Install the extra: pip install "listerules[excel]"'
         raise DataError(Problem(name, "Reading Excel workbooks needs the library fastexcel.", way_out)) from None
     data = repack_workbook(data, name)
-    logging.getLogger("fastexcel").addHandler(logging.NullHandler())  # its guesses at types are no news to anyone
+    for library in ("fastexcel", "calamine"):  # their guesses at types and parts are no news to anyone
+        logging.getLogger(library).addHandler(logging.NullHandler())
     try:
         workbook = fastexcel.read_excel(data)
         sheets = {title: _load_sheet(workbook, title, 0, "string") for title in workbook.sheet_names}

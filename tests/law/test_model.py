@@ -266,7 +266,7 @@ def test_a_scenario_may_patch_several_regimes_each_in_its_own_way():
     assert [list(patch.change) for patch in scenario.patches.values()] == [["a.b.below"], []]
     assert scenario.patches["r-2"].remove == ("a.b",)
     message = "'change' belongs to a regime; move it below one of those under 'on'"
-    refuse(Scenario, {"scenario": "x", "on": {"r-1": {}}, "change": CHANGE}, message)
+    refuse(Scenario, {"scenario": "x", "on": {"r-1": {}}, "change": CHANGE, "remove": ["a.b"]}, message)
 
 
 # --- cases and claims -----------------------------------------------------------------------------

@@ -63,7 +63,13 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'listerules.testing' has no attribute '{name}'")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        home = import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError as missing:
+        if missing.name != "hypothesis":
+            raise
+        raise ImportError('listerules.testing needs Hypothesis: pip install "listerules[testing]"') from None
+    return getattr(home, name)
 
 
 def __dir__() -> list[str]:

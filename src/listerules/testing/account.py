@@ -11,6 +11,7 @@ from listerules.law.nodes import list_named
 from listerules.result.wording import explain_reason, format_figure
 from listerules.testing.aims import find_first_year
 from listerules.testing.judging import JudgedArea, year_of
+from listerules.testing.reach import find_tests
 from listerules.testing.tables import Cell, Row, align
 
 if TYPE_CHECKING:
@@ -26,26 +27,25 @@ def tell_area(area: JudgedArea, paths: Collection[str]) -> str:
     places = [str(area.row[word]) for word in ("municipality", "region") if area.row.get(word)]
     day = area.row.get("list_date") or area.row["year"]
     head = f"{', '.join([str(area.row['area']), *places])}: the list of {day} by {law}"
-    names = {path.partition(".")[0] for path in paths}
-    return "\n".join([head, *_write_figures(area, names)])
+    return "\n".join([head, *_write_figures(area, paths)])
 
 
 def tell_findings(area: JudgedArea, paths: Iterable[str], indent: str = "  ") -> str:
     """Nodes with answer, value and line, each with all below it."""
-    return "\n".join(line for path in paths for line in _write_finding(area, area.findings[path], indent))
+    return "\n".join(line for path in paths for line in _write_finding(area, area.findings[path], path, indent))
 
 
-def tell_finding(area: JudgedArea, path: str) -> str:
-    """One node: its title and path, its answer, and value and line where it has any."""
+def tell_finding(area: JudgedArea, path: str, name: str | None = None) -> str:
+    """One node: its title, its path or another name, its answer, and value and line where it has any."""
     finding = area.findings[path]
     said = ", ".join(part for part in (finding.verdict.value, _tell_value(area, finding)) if part)
-    return f"{_title(area.regime, path, finding)} [{path}]: {said}"
+    return f"{_title(area.regime, path, finding)} ({name or path}): {said}"
 
 
-def _write_finding(area: JudgedArea, finding: Finding, indent: str) -> Iterator[str]:
-    yield f"{indent}{tell_finding(area, finding.path)}"
+def _write_finding(area: JudgedArea, finding: Finding, name: str, indent: str) -> Iterator[str]:
+    yield f"{indent}{tell_finding(area, finding.path, name)}"
     for below in finding.below:
-        yield from _write_finding(area, below, f"{indent}  ")
+        yield from _write_finding(area, below, below.path.rpartition(".")[2], f"{indent}  ")
 
 
 def _title(regime: Regime, path: str, finding: Finding) -> str:
@@ -88,29 +88,25 @@ def _tell_test(area: JudgedArea, finding: Finding, test: Test) -> str:
 # --- figures ----------------------------------------------------------------------------------------
 
 
-def _write_figures(area: JudgedArea, names: Collection[str]) -> Iterator[str]:
-    """A line for each column that has a say in the lists, with a figure for each year that has."""
-    regimes = list(_regimes_asked(area, names))
-    asked = [measure for regime in regimes for measure in regime.measures.values()]
-    first = find_first_year(area.series, area.regime, area.record.year, names)
+def _write_figures(area: JudgedArea, paths: Collection[str]) -> Iterator[str]:
+    """A line for each column that has a say in the nodes, with a figure for each year that has."""
+    nodes = dict(area.regime.nodes())
+    asked = [
+        measure
+        for path in paths
+        for _, measure, _ in find_tests(area.series, area.regime, path.rpartition(".")[2], nodes[path])
+    ]
+    first = find_first_year(area.series, area.regime, area.record.year, {path.partition(".")[0] for path in paths})
     years = [row for row in area.tables.areas if year_of(row) >= first]
     lines = [["", "unit", *(str(year_of(row)) for row in years)]]
     lines += _write_place(area, "", _columns_asked(asked, years), {year_of(row): row for row in years})
     for place in dict.fromkeys(str(row["area"] or row.get("municipality")) for row in area.tables.reference):
-        if place not in ("Danmark", area.row.get("region"), area.row.get("municipality")):
-            continue
-        there = {year_of(row): row for row in area.tables.reference if place in (row["area"], row.get("municipality"))}
-        lines += _write_place(area, f"{place}: ", _columns_asked(asked, list(there.values())), there, years)
+        if place in ("Danmark", area.row.get("region"), area.row.get("municipality")):
+            there = {
+                year_of(row): row for row in area.tables.reference if place in (row["area"], row.get("municipality"))
+            }
+            lines += _write_place(area, f"{place}: ", _columns_asked(asked, list(there.values())), there, years)
     yield align(lines)
-
-
-def _regimes_asked(area: JudgedArea, names: Collection[str]) -> Iterator[Regime]:
-    first = find_first_year(area.series, area.regime, area.record.year, names)
-    yield area.regime
-    for year in range(first, area.record.year):
-        regime = area.series.regime_of_year(year)
-        if regime is not None and regime is not area.regime:
-            yield regime
 
 
 def _columns_asked(measures: Iterable[Measure], rows: Collection[Row]) -> list[str]:

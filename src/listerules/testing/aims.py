@@ -6,7 +6,7 @@ thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,14 +30,14 @@ class Aim:
 
 @dataclass
 class Aims:
-    """Aims by year and column. The first wish for a column stands; a later one that contradicts it is dropped.
+    """Aims by year and column, the first wish before later ones, which may contradict it.
 
     Lists of earlier years are wished for by what looks back to them, by the law of each 31 December.
     """
 
     series: Series
     choose: Choose
-    by_year: dict[int, dict[str, Aim]] = field(default_factory=dict)
+    by_year: dict[int, dict[str, list[Aim]]] = field(default_factory=dict)
     _wished: set[tuple[int, str]] = field(default_factory=set)
 
     def wish(self, regime: Regime, year: int, path: str, *, met: bool) -> None:
@@ -57,14 +57,22 @@ class Aims:
         rule = regime.lists[name]
         members = [(key, node, True) for key, node in rule.all.items()]
         members += [(key, node, False) for key, node in (rule.none or {}).items()]
-        fails = None if met else self.choose(len(members))
-        for position, (key, node, wanted) in enumerate(members):
-            self._wish_node(regime, year, key, node, met=wanted != (position == fails))
+        fails = None if met else self._pick_failing(regime, year, members)
+        for key, node, wanted in members:
+            self._wish_node(regime, year, key, node, met=wanted != (key == fails))
+
+    def _pick_failing(self, regime: Regime, year: int, members: Sequence[tuple[str, Node, bool]]) -> str:
+        """The member that keeps an area off a list: one of those not wished to be as the list wants them."""
+        free = [
+            key for key, node, wanted in members if self._inclination(regime, year, key, node) != (1 if wanted else -1)
+        ]
+        keys = free or [key for key, _, _ in members]
+        return keys[self.choose(len(keys))]
 
     def _wish_node(self, regime: Regime, year: int, key: str, node: Node, *, met: bool) -> None:
         if isinstance(node, Test):
             measure = regime.measure_of(key, node)
-            self.by_year.setdefault(year, {}).setdefault(measure.column, Aim(node, measure, met))
+            self.by_year.setdefault(year, {}).setdefault(measure.column, []).append(Aim(node, measure, met))
         elif isinstance(node, Group):
             self._wish_group(regime, year, node, met=met)
         elif isinstance(node, Running):
@@ -75,13 +83,21 @@ class Aims:
             self._wish_list(regime, year, key, met=met)
 
     def _wish_group(self, regime: Regime, year: int, group: Group, *, met: bool) -> None:
-        """Just enough members as the group asks for, or just one too few."""
+        """Just enough members as the group asks for, or just one too few; first those that are wished for already."""
         members = list(group.members.items())
         needed = (group.at_least or len(members)) - (not met)
         start = self.choose(len(members)) if 0 < needed < len(members) else 0
-        for position, (key, node) in enumerate(members):
-            counts = (position - start) % len(members) < needed
-            self._wish_node(regime, year, key, node, met=counts != (group.none is not None))
+        turned = [*members[start:], *members[:start]]
+        counts = group.none is None
+        turned.sort(key=lambda member: self._inclination(regime, year, *member) * (-1 if counts else 1))
+        for position, (key, node) in enumerate(turned):
+            self._wish_node(regime, year, key, node, met=(position < needed) == counts)
+
+    def _inclination(self, regime: Regime, year: int, key: str, node: Node) -> int:
+        """1 where a test of the column is wished to be met already, -1 where it is wished not to be; else 0."""
+        column = regime.measure_of(key, node).column if isinstance(node, Test) else ""
+        wished = self.by_year.get(year, {}).get(column, [])
+        return (1 if wished[0].met else -1) if wished else 0
 
     def _wish_years(self, year: int, name: str, back: range, *, met: bool) -> None:
         """On the list in all of the years, or in all but one."""

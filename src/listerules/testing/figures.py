@@ -105,6 +105,13 @@ def nearest(operator: str, target: Fraction, step: Fraction, *, met: bool) -> Fr
     return ((ceil(steps) - 1) if operator == "below" else floor(steps)) * step
 
 
+def is_met(operator: str, figure: Fraction, target: Fraction) -> bool:
+    """Whether a figure meets a test whose line is at the target."""
+    if operator in ("above", "at_most"):
+        return (figure > target) is (operator == "above")
+    return (figure >= target) is (operator == "at_least")
+
+
 def away(operator: str, step: Fraction, *, met: bool) -> Fraction:
     """A step further from the line, on the side that meets a test or on the other."""
     return step if (operator in ("above", "at_least")) == met else -step
@@ -123,23 +130,30 @@ class Painter:
     choose: Choose
     baselines: Mapping[str, Mapping[int, Figures]]
     places: Mapping[str, str | None]
-    aims: Mapping[int, Mapping[str, Aim]]
+    aims: Mapping[int, Mapping[str, Sequence[Aim]]]
     faithful: bool
     years: dict[int, Figures] = field(default_factory=dict)
+    _tests: dict[str, list[tuple[Test, Measure]]] = field(default_factory=dict)
 
     def paint(self, year: int, regime: Regime | None) -> Figures:
         """The figures of one year, given those of the years before; a regime of None has no lines."""
-        tests = all_tests(regime) if regime else []
+        if regime and regime.regime not in self._tests:
+            self._tests[regime.regime] = all_tests(regime)
+        tests = self._tests[regime.regime] if regime else []
         self.years[year] = {}
         for column in self.layout.columns:
-            aim = self.aims.get(year, {}).get(column)
-            options = self._options(year, column, tests, aim)
+            aims = self.aims.get(year, {}).get(column, ())
+            options = self._options(year, column, tests, aims)
             number = self.choose(1000)
             most = self._most(year, column)
-            anywhere = number >= FREE and not (aim and self.faithful)
+            anywhere = number >= FREE and not (self.faithful and (aims or self._is_aimed_at(year, column)))
             figure = self._anywhere(column, most, number) if anywhere else options[number % len(options)]
             self.years[year][column] = min(max(Fraction(0), figure), most)
         return self.years[year]
+
+    def _is_aimed_at(self, year: int, group: str) -> bool:
+        """Whether a share of the group is to be on some side of a line."""
+        return any(aim.measure.of == group for aims in self.aims.get(year, {}).values() for aim in aims)
 
     def _most(self, year: int, column: str) -> Fraction:
         groups = (self.years[year].get(group) for group in self.layout.wholes[column])
@@ -151,13 +165,13 @@ class Painter:
         return floor(most * (number - FREE) / (NONE - FREE) / step) * step if number < NONE else Fraction(0)
 
     def _options(
-        self, year: int, column: str, tests: Sequence[tuple[Test, Measure]], aim: Aim | None
+        self, year: int, column: str, tests: Sequence[tuple[Test, Measure]], aims: Sequence[Aim]
     ) -> list[Fraction]:
         """Figures worth trying, the likeliest several times, the plainest first."""
         own = [(test, measure) for test, measure in tests if measure.column == column]
         sizes = list(self._sizes(year, column, tests)) if any(measure.of == column for _, measure in tests) else []
-        if aim is not None:
-            return self._toward(year, column, aim, sizes)
+        if aims:
+            return self._toward(year, column, aims, sizes)
         if sizes and not own:
             return sizes
         step = self.layout.steps[column]
@@ -169,24 +183,34 @@ class Painter:
                 options += [near, near, near + step, near - step, ceil(target / step) * step]
         return options or [Fraction(size) for size in (INCOMES if column in self.layout.kroner else SIZES)]
 
-    def _toward(self, year: int, column: str, aim: Aim, sizes: Sequence[Fraction]) -> list[Fraction]:
-        """Mostly the figure nearest the line on the side that is wished for, seldom on the other."""
-        target = self._target(aim.test, aim.measure, year)
-        if target is None:
-            return [Fraction(0), *sizes] if aim.measure.of else list(map(Fraction, INCOMES))
-        step, word = self.layout.steps[column], aim.test.operator
-        hit = nearest(word, target, step, met=aim.met)
-        missed = nearest(word, target, step, met=not aim.met)
-        further = hit + away(word, step, met=aim.met)
-        fits = [size for size in sizes if (size - hit) * away(word, step, met=aim.met) >= 0]
-        options = [hit, hit, hit, further, *fits[:4], further + away(word, step, met=aim.met) * 50]
-        return options if self.faithful else [*options, missed]
+    def _toward(self, year: int, column: str, aims: Sequence[Aim], sizes: Sequence[Fraction]) -> list[Fraction]:
+        """Figures near the lines on the sides wished for; all aims are met where one figure can, else the first.
+
+        A painter that is not faithful now and then takes the figure on the other side.
+        """
+        targets = [(aim, self._target(aim.test, aim.measure, year)) for aim in aims]
+        known = [(aim, target) for aim, target in targets if target is not None]
+        step = self.layout.steps[column]
+        if not known:
+            return [Fraction(0), *sizes] if self.layout.wholes[column] else list(map(Fraction, INCOMES))
+        options: list[Fraction] = list(sizes)
+        for aim, target in known:
+            hit = nearest(aim.test.operator, target, step, met=aim.met)
+            further = away(aim.test.operator, step, met=aim.met)
+            options += [hit, hit, hit, hit + further, hit + 50 * further]
+        most = self._most(year, column)
+        possible = [option for option in options if 0 <= option <= most] or options
+        aim, target = known[0]
+        first = [option for option in possible if is_met(aim.test.operator, option, target) is aim.met]
+        wanted = [each for each in first if all(is_met(a.test.operator, each, t) is a.met for a, t in known)]
+        missed = [] if self.faithful else [nearest(aim.test.operator, target, step, met=not aim.met)]
+        return [*(wanted or first or possible), *missed]
 
     def _sizes(self, year: int, group: str, tests: Sequence[tuple[Test, Measure]]) -> Iterator[Fraction]:
         """Sizes of a group for which a whole number of persons lies on the line, and that of the year before."""
         aims = self.aims.get(year, {})
         parts = [(test, measure) for test, measure in tests if measure.of == group]
-        wished = [(each.test, each.measure) for each in aims.values() if each.measure.of == group]
+        wished = [(each.test, each.measure) for some in aims.values() for each in some if each.measure.of == group]
         shares = [self._share(test, measure, year) for test, measure in wished or parts]
         least = [share.denominator for share in shares if share is not None and share.denominator <= 10_000]
         together = lcm(*least)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from listerules.testing.occasions import Occasion
 
 SPAN = 6  # years of a table: the longest streak of the law, and one more
+PATIENCE = 100  # examples tried to make a failing one smaller; each is two tables
 TIMES = (2, 3, 7, 1_999, 10_007)
 WORDS = {True: "yes", False: "no", None: "undecided"}
 
@@ -35,12 +36,18 @@ Key: TypeAlias = tuple[str, int, date | None]  # area, year and list date
 Answers: TypeAlias = Mapping[Key, Mapping[str, bool | None]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Side:
     """A table and the rules it is judged by."""
 
     tables: Tables
     rulebook: Rulebook
+
+    def __repr__(self) -> str:
+        return repr(self.tables)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - as Hypothesis asks
+        printer.text(repr(self))
 
     def answer(self) -> Answers:
         """The answer to each list and node, by its own path, for each row."""
@@ -86,7 +93,7 @@ def search_guise(guise: Guise, occasions: Sequence[Occasion], max_examples: int,
         tables = draw(panels(one.rulebook, years, one.series.name, blanks=0.03, most_areas=3))
         return guise.draw(draw, Side(tables, one.rulebook), one.series)
 
-    search(draw_sides(), lambda sides: _examine(guise, *sides), max_examples, seed)
+    search(draw_sides(), lambda sides: _examine(guise, *sides), max_examples, seed, patience=PATIENCE)
 
 
 def _find_spans(occasions: Sequence[Occasion]) -> Iterator[list[int]]:

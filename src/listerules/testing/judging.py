@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from listerules.areas.records import Interval, Record
 from listerules.law.columns import STRUCTURAL
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from listerules.law.rulebook import Rulebook, Series
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class JudgedArea:
     """The last list of one made-up area, judged. `findings` are those of every node by path."""
 
     rulebook: Rulebook
     series: Series
     tables: Tables
+
+    def __repr__(self) -> str:
+        return repr(self.tables)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - as Hypothesis asks
+        printer.text(repr(self))
 
     @property
     def row(self) -> Row:

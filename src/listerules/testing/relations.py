@@ -47,5 +47,5 @@ def _examine(area: JudgedArea, claim: Claim) -> str | None:
     one, other = (area.findings[path].verdict for path in paths)
     if (one, other) != (Verdict.YES, Verdict.NO if claim.relation == "within" else Verdict.YES):
         return None
-    what = f"It does not hold that {claim}: the first says {one.value} and the second says {other.value}."
+    what = f"The claim '{claim}' does not hold: the first says {one.value}, the second {other.value}."
     return f"{what}\n\n{tell_area(area, paths)}\n\n{tell_findings(area, paths)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -25,11 +26,24 @@ class _FoundError(Exception):
     """An example that breaks the property."""
 
 
+class _EnoughError(BaseException):
+    """Enough has been tried to make it smaller. Not an Exception, so that Hypothesis lets it through."""
+
+
 def search(
-    examples: st.SearchStrategy[T], examine: Callable[[T], str | None], max_examples: int, seed: int | None
+    examples: st.SearchStrategy[T],
+    examine: Callable[[T], str | None],
+    max_examples: int,
+    seed: int | None,
+    patience: int = 300,
 ) -> None:
-    """Raise BrokenError with what `examine` says of the least example it has something to say of."""
+    """Raise BrokenError with what `examine` says of the least example found that it has something to say of.
+
+    `patience` is how many examples may be tried to make the first one smaller.
+    """
     sown = secrets.randbelow(10**8) if seed is None else seed
+
+    tried, texts = 0, [""]
 
     @sow(sown)
     @settings(
@@ -44,13 +58,15 @@ def search(
     )
     @given(examples)
     def look(example: T) -> None:
+        nonlocal tried
+        tried += texts != [""]
+        if tried > patience:
+            raise _EnoughError
         if text := examine(example):
-            raise _FoundError(text)
+            texts.append(text)
+            raise _FoundError
 
-    try:
+    with suppress(_FoundError, _EnoughError):
         look()
-    except _FoundError as found:
-        text = str(found)
-    else:
-        return
-    raise BrokenError(text, sown)
+    if texts[-1]:
+        raise BrokenError(texts[-1], sown)

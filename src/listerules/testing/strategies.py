@@ -14,7 +14,7 @@ from listerules.law.mistakes import join_words
 from listerules.law.rulebook import Rulebook, Series, load_rules
 from listerules.testing.aims import find_first_year
 from listerules.testing.figures import all_measures
-from listerules.testing.studio import Plan, Studio
+from listerules.testing.studio import PLACES, Plan, Studio
 from listerules.testing.tables import Row, Tables
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def areas(  # noqa: PLR0913 - one word for each thing a test can ask for
 
     @st.composite
     def draw_one(draw: st.DrawFn) -> Tables:
-        studio = Studio(draw, plan)
+        studio = Studio(draw, plan, {word: places[:1] for word, places in PLACES.items()})
         baselines = studio.draw_baselines(range(first, year + 1))
         rows = studio.draw_area("Made-up area", days, baselines, studio.aim(year, day, wish))
         tables = Tables(chosen.name, tuple(rows), studio.as_reference(baselines))
@@ -109,7 +109,8 @@ def panels(  # noqa: PLR0913
         history = tuple(studio.draw_history(names, ordered)) if studio.choose(3) == 2 else ()
         if blanks:
             # The last year keeps its rows, or the table might have none at all.
-            rows = [row for row in rows if row["year"] == ordered[-1] or not studio.rarely(blanks)]
+            absent = studio.pick_some(len(rows), blanks)
+            rows = [row for at, row in enumerate(rows) if row["year"] == ordered[-1] or at not in absent]
             reference = () if studio.rarely(0.1) else reference
         return studio.finish(Tables(chosen.name, tuple(rows), reference, history), blanks=blanks, rates=rates)
 
@@ -128,8 +129,10 @@ def forget(rules: Rulebook | str | Path | None, tables: Tables, share: float = 0
     @st.composite
     def draw_less(draw: st.DrawFn) -> Tables:
         studio = Studio(draw, plan)
-        rows = [row for at, row in enumerate(tables.areas) if at == last[row["area"]] or not studio.rarely(share)]
-        reference = [row for row in tables.reference if not studio.rarely(share / 2)]
+        absent = studio.pick_some(len(tables.areas), share)
+        rows = [row for at, row in enumerate(tables.areas) if at == last[row["area"]] or at not in absent]
+        absent = studio.pick_some(len(tables.reference), share / 2)
+        reference = [row for at, row in enumerate(tables.reference) if at not in absent]
         return studio.leave_blanks(replace(tables, areas=tuple(rows), reference=tuple(reference)), share)
 
     return draw_less()

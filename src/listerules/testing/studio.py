@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -28,6 +30,11 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "municipality": MUNICIPALITIES,
 }
 LEVELS = tuple(Fraction(*each) for each in ((6, 1000), (1, 100), (61, 10_000), (1, 50), (1, 8), (1, 5)))
+
+
+@cache
+def _below(many: int) -> st.SearchStrategy[int]:
+    return st.integers(0, many - 1)
 
 
 @dataclass(frozen=True)
@@ -65,30 +72,33 @@ class Studio:
 
     draw: st.DrawFn
     plan: Plan
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: PLACES)
 
     def choose(self, many: int) -> int:
         """A whole number from 0 up to, but not including, `many`."""
-        return self.draw(st.integers(0, many - 1)) if many > 1 else 0
+        return self.draw(_below(many)) if many > 1 else 0
 
     def rarely(self, share: float) -> bool:
         """True in that share of cases; False is the plainer."""
         return self.choose(1000) >= 1000 * (1 - share)
 
+    def pick_some(self, many: int, share: float) -> frozenset[int]:
+        """About that share of the whole numbers below `many`; none is the plainest. A draw for each would be slow."""
+        most = 2 * share * many
+        count = self.choose(int(most) + 1) + self.rarely(most - int(most))
+        return frozenset(self.choose(many) for _ in range(count))
+
     # --- baselines ------------------------------------------------------------------------------
 
     def draw_baselines(self, years: range) -> dict[str, dict[int, Figures]]:
         """The figures of country, regions and municipalities that lines are drawn from, by place and year."""
-        places = {
-            place: needed
-            for word, measures in self.plan.relative.items()
-            for place in PLACES[word]
-            if (needed := [name for each in measures for name in (each.of, each.column) if name])
-        }
-        return {
-            place: {year: self._draw_baseline(needed, level) for year in years}
-            for place, needed in places.items()
-            if (level := self._draw_level()) is not None
-        }
+        found: dict[str, dict[int, Figures]] = {}
+        for word, measures in self.plan.relative.items():
+            needed = {name for each in measures for name in (each.of, each.column) if name}
+            for place in self.places[word]:
+                level = self._draw_level()
+                found[place] = {year: self._draw_baseline(needed, level) for year in years}
+        return found
 
     def _draw_level(self) -> Fraction:
         """The share that the place has of everything, so low that no line lies above all."""
@@ -97,16 +107,16 @@ class Studio:
 
     def _draw_baseline(self, needed: Collection[str], level: Fraction) -> Figures:
         figures: Figures = {}
+        number = self.choose(40)
         for column in (name for name in self.plan.layout.columns if name in needed):
             groups = [figures[group] for group in self.plan.layout.wholes[column] if group in figures]
-            number = self.choose(16)
             if groups:
-                near = (level * groups[0]).__floor__() + (0, 0, 0, 1, -1, 0, 0, 7)[number % 8]
+                near = floor(level * groups[0]) + (0, 0, 0, 1, -1, 0, 0, 7)[number // 5]
                 figures[column] = min(max(Fraction(0), Fraction(near)), *groups)
             elif column in self.plan.layout.kroner:
                 figures[column] = Fraction(INCOMES[number % len(INCOMES)])
             else:
-                figures[column] = Fraction(level.denominator * (1000, 1000, 1000, 999, 4800)[number % 5])
+                figures[column] = Fraction(level.denominator * (1000, 1000, 4800, 999, 1000)[number % 5])
         return figures
 
     def as_reference(self, baselines: Mapping[str, Mapping[int, Figures]]) -> tuple[Row, ...]:
@@ -146,7 +156,7 @@ class Studio:
     ) -> list[Row]:
         """The rows of one area without blanks, one for each year and day."""
         places: dict[str, str | None] = {
-            word: PLACES[word][self.choose(len(PLACES[word]))] for word in self.plan.relative
+            word: self.places[word][self.choose(len(self.places[word]))] for word in self.plan.relative
         }
         painter = Painter(self.plan.layout, self.choose, baselines, places, aims.by_year, faithful=self.choose(3) != 0)
         days = list(days)
@@ -190,15 +200,16 @@ class Studio:
         """The same with that share of the cells blank, of the reference half as many."""
         return replace(
             tables,
-            areas=tuple(self._leave_blank(row, share, ("area", "year", "list_date")) for row in tables.areas),
-            reference=tuple(self._leave_blank(row, share / 2, STRUCTURAL) for row in tables.reference),
+            areas=self._leave_blank(tables.areas, share, ("area", "year", "list_date")),
+            reference=self._leave_blank(tables.reference, share / 2, STRUCTURAL),
         )
 
-    def _leave_blank(self, row: Row, share: float, kept: Collection[str]) -> Row:
-        return {
-            name: None if cell is not None and name not in kept and self.rarely(share) else cell
-            for name, cell in row.items()
-        }
+    def _leave_blank(self, rows: Sequence[Row], share: float, kept: Collection[str]) -> tuple[Row, ...]:
+        cells = [(at, name) for at, row in enumerate(rows) for name in row if name not in kept]
+        blank = {cells[number] for number in self.pick_some(len(cells), share)}
+        return tuple(
+            {name: None if (at, name) in blank else cell for name, cell in row.items()} for at, row in enumerate(rows)
+        )
 
     def _print_rates(self, tables: Tables) -> Tables:
         """Some measures as the ministry prints them, rounded: in all rows, or in every other."""

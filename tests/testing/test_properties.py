@@ -189,6 +189,11 @@ def test_a_group_that_counts_exactly_is_not_monotone(own, monkeypatch):
     assert "'enten" in fails(assert_monotone, own)
 
 
+def test_a_distance_that_is_not_stated_is_noticed(own, monkeypatch):
+    monkeypatch.setattr(evaluate, "_flip", lambda *_: None)
+    assert "is said to turn by no whole number, and it does." in fails(assert_distance_flips, own)
+
+
 def test_a_list_is_not_asked_to_be_monotone_in_what_stands_under_none(own):
     """More residents put an area on `stor`, and so off `lovlydig`."""
     assert_monotone(own, max_examples=60)

@@ -89,19 +89,35 @@ def _examine_distances(area: JudgedArea) -> str | None:
 
 
 def _examine_distance(area: JudgedArea, finding: Finding) -> str | None:
-    if not isinstance(finding.node, Test) or finding.flip is None or finding.flip.unit == "percentage points":
+    """What is wrong with the distance of one test; where none is stated, no number of persons may turn it."""
+    if not isinstance(finding.node, Test) or finding.verdict is Verdict.UNDECIDED:
         return None
     measure = area.regime.measure_of(finding.path.rpartition(".")[2], finding.node)
-    amount, unit = int(finding.flip.amount), finding.flip.unit
+    if measure.column == measure.of:
+        return None
+    if finding.flip is None:
+        now, most = find_room(area, area.record.year, measure.column)
+        moved = [move(area, area.record.year, measure.column, steps) for steps in (int(most - now), -int(now))]
+        return _tell_distance(area, finding, "is said to turn by no whole number, and it does", moved, must_turn=False)
+    amount = int(finding.flip.amount)
     for steps, must_turn in ((amount, True), (amount - 1, False)):
         moved = [move(area, area.record.year, measure.column, way * steps, exactly=True) for way in (1, -1)]
-        there = [each for each in moved if each is not None]
-        turned = [each for each in there if each.findings[finding.path].verdict is not finding.verdict]
-        if measure.column != measure.of and bool(turned) is not must_turn:
-            said = f"'{finding.path}' is said to be {amount:,} {unit} from turning, and"
-            said += f" {steps:,} {'do not turn' if must_turn else 'turn'} it."
-            return f"{said}\n\n{tell_both(area, next(iter(turned or there), area), finding.path)}"
+        said = f"is said to be {amount:,} {finding.flip.unit} from turning, and"
+        said = f"{said} {steps:,} {'do not turn' if must_turn else 'turn'} it"
+        if told := _tell_distance(area, finding, said, moved, must_turn=must_turn):
+            return told
     return None
+
+
+def _tell_distance(
+    area: JudgedArea, finding: Finding, said: str, moved: Sequence[JudgedArea | None], *, must_turn: bool
+) -> str | None:
+    """The sentence with the area before and after, where one of the moved areas turned though none may, or none did."""
+    there = [each for each in moved if each is not None]
+    turned = [each for each in there if each.findings[finding.path].verdict is not finding.verdict]
+    if bool(turned) is must_turn:
+        return None
+    return f"'{finding.path}' {said}.\n\n{tell_both(area, next(iter(turned or there), area), finding.path)}"
 
 
 def move(area: JudgedArea, year: int, column: str, amount: int, *, exactly: bool = False) -> JudgedArea | None:
@@ -109,16 +125,26 @@ def move(area: JudgedArea, year: int, column: str, amount: int, *, exactly: bool
 
     `exactly` that many, or None.
     """
+    now, most = find_room(area, year, column)
+    moved = min(max(now + amount, Decimal(0)), most)
+    if moved == now + amount if exactly else moved != now:
+        whole = area.rulebook.vocabulary.columns[column].unit == "persons"
+        return area.change(year, column, int(moved) if whole else moved)
+    return None
+
+
+def find_room(area: JudgedArea, year: int, column: str) -> tuple[Decimal, Decimal]:
+    """How many there are of something in a year, and how many there can be: no more than in any group they are of.
+
+    Both are 0 where it is blank.
+    """
     row = next((row for row in area.tables.areas if row["year"] == year), {})
     now = row.get(column)
     if not isinstance(now, int | Decimal):
-        return None
+        return Decimal(0), Decimal(0)
     groups = [row.get(each.of) for each in all_measures(area.series) if each.of and each.column == column]
     most = min((group for group in groups if isinstance(group, int | Decimal)), default=LARGEST)
-    moved = min(max(now + amount, 0), most)
-    if moved == now + amount if exactly else moved != now:
-        return area.change(year, column, moved)
-    return None
+    return Decimal(now), Decimal(most)
 
 
 def tell_both(before: JudgedArea, after: JudgedArea, path: str) -> str:

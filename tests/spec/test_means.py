@@ -30,6 +30,18 @@ def test_the_mean_of_two_shares_and_the_counts_added_up_differ(judge, make_rules
     assert found.verdicts("liste", 2020) == answers
 
 
+@pytest.mark.parametrize(("measure", "distance"), [(MEAN, 21), (POOLED, 31)])
+def test_the_distance_is_in_persons_of_this_year_where_the_years_differ_in_size(judge, make_rules, measure, distance):
+    """Both ways the figure is 1 %: twenty of a thousand more put the mean on 2 %, thirty the counts added up."""
+    areas = """
+        area  year  beboere_18_og_over  doemte
+        A     2019  2000                20
+        A     2020  1000                10
+    """
+    found = judge(areas, make_rules(("2000-01-01", LISTE), measures=measure)).finding("liste.doemte", year=2020)
+    assert (found["verdict"], found["value"], found["distance"]) == ("no", 1.0, distance)
+
+
 def test_a_mean_stands_exactly_on_the_line_where_the_yearly_shares_do_not(judge, make_rules):
     """1 in 3 and 2 in 3: the mean is a half, which is not above a half, and no float says so."""
     rules = make_rules(

@@ -212,6 +212,11 @@ def test_a_workbook_with_a_document_type_is_refused(folder):
     assert "damaged" in told(folder, "areas.xlsx", workbook((TEXTS, texts)))
 
 
+@pytest.mark.parametrize("word", ["count", "uniqueCount"])
+def test_a_workbook_that_announces_billions_of_texts_is_refused(folder, word):
+    assert "damaged" in told(folder, "areas.xlsx", workbook((TEXTS, f'<sst {word}="4294967295"></sst>')))
+
+
 def test_a_workbook_of_ordinary_size_is_read_whole(folder):
     buffer = io.BytesIO()
     pl.DataFrame({"area": [f"A{row}" for row in range(2000)], "year": 2019, "beboere": 1000}).write_excel(buffer)

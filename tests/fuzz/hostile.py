@@ -123,7 +123,7 @@ def damage(data: bytes, random: Random, pieces: Sequence[bytes], most: int = 60)
 def stray_lines(data: bytes, random: Random) -> bytes:
     """A file with some lines gone, doubled, indented otherwise or taken from elsewhere: mostly still readable."""
     lines = data.splitlines()
-    for _ in range(random.randint(1, 4)):
+    for _ in range(min(random.randint(1, 4), len(lines) - 1)):
         index, other = random.randrange(len(lines)), random.randrange(len(lines))
         indented = b" " * random.randint(0, 8) + lines[index].lstrip()
         lines[index : index + 1] = random.choice([[], [lines[other]], [indented], [lines[index], lines[other]]])

@@ -35,12 +35,16 @@ class Task(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of one input: answer, mistake or failure, what was told, seconds, and peak memory in MB."""
+    """What came of one input: answer, mistake or failure, what was told, seconds, and peak memory in MB.
+
+    `is_spent` says that the worker keeps so much room for later that the next input would not have its share.
+    """
 
     word: str
     told: str
     seconds: float
     megabytes: int
+    is_spent: bool = False
 
 
 @dataclass
@@ -60,7 +64,7 @@ def work(line: Connection, more_memory: int) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         run_trial(KINDS["tables: damaged"].make(Random(0)), Path(folder), by_command=False)  # noqa: S311
-    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    used = _read_room()
     resource.setrlimit(resource.RLIMIT_AS, (used + more_memory, used + more_memory))
     line.send(None)
     while (task := line.recv()) is not None:
@@ -73,7 +77,12 @@ def work(line: Connection, more_memory: int) -> None:
                 word, told = outcome.word, outcome.told
             except BaseException:  # noqa: BLE001 - whatever it is, a user would have seen it
                 word, told = "failure", traceback.format_exc(limit=-6)[-3000:]
-        line.send(Done(word, told, time.monotonic() - start, _read_peak()))
+        line.send(Done(word, told, time.monotonic() - start, _read_peak(), _read_room() > used + more_memory // 4))
+
+
+def _read_room() -> int:
+    """Bytes of addresses, which is what the limit is of."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
 def _forget_peak() -> None:
@@ -117,7 +126,12 @@ def run_all(tasks: list[Task], workers: int, more_memory: int, patience: float) 
                     continue
                 if worker.task:
                     yield worker.task, done
-                _give(worker, left, crew)
+                if worker.task and done.is_spent:
+                    worker.line.send(None)
+                    worker.process.join()
+                    crew[crew.index(worker)] = _start(more_memory)
+                else:
+                    _give(worker, left, crew)
             elif worker.task and time.monotonic() - worker.since > patience:
                 worker.process.kill()
                 worker.process.join()

@@ -192,3 +192,12 @@ def test_a_file_that_is_no_file_is_not_read(path):
         pytest.skip("a thing of Unix")
     for load in (load_rules, load_scenario):
         assert problems_of(load, Path(path))
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", "æ\n".encode(), "𝕏".encode()])
+def test_bytes_that_are_no_text_are_told_with_their_place_also_behind_a_byte_order_mark(tmp_path, before):
+    (tmp_path / "rules.yaml").write_bytes(b"\xef\xbb\xbf" + before + b"\xed\xa0\x80")
+    (problem,) = problems_of(load_rules, tmp_path / "rules.yaml")
+    text = before.decode()
+    assert problem.where.endswith(f":{text.count(chr(10)) + 1}:{len(text.rpartition(chr(10))[2]) + 1}")
+    assert "not UTF-8" in problem.what

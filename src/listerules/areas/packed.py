@@ -154,6 +154,8 @@ class _Part:
             self._is_text = words.get("t") == "s"
         elif kind == "row":
             self._row, self._column = _find_place(words.get("r", ""))[1] or self._row + 1, 0
+        elif kind == "sst" and max(int(words.get(word, 0)) for word in ("count", "uniqueCount")) > MOST_CELLS:
+            raise ValueError("more texts than cells")  # the reader would make room for all that are announced
         elif kind == "si":
             self.lengths.append(0)
         elif kind == "v" and self._is_text:

@@ -8,6 +8,7 @@ than what it shows - anchors, tags, merge keys, a key twice - is refused.
 from __future__ import annotations
 
 import hashlib
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
@@ -126,12 +127,13 @@ def parse_source(data: bytes, name: str) -> Source:
 
 
 def _decode(data: bytes, name: str) -> str:
+    data = data.removeprefix(BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
-        read = data[: error.start].decode("utf-8-sig")
+        read = data[: error.start].decode()
         position = Position(read.count("\n") + 1, len(read) - read.rfind("\n"), 1)
-        shown = data.decode("utf-8-sig", errors="replace")
+        shown = data.decode(errors="replace")
         raise RulesError(
             Problem(
                 f"{name}:{position.line}:{position.column}",

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from textwrap import indent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """A place in a file, for programs that mark it: line and column from 1, and how many characters it covers."""
+    """A place in a file, for programs that mark it: line and column from 1, and how many characters it covers.
+
+    Spots are in order of file, line and column.
+    """
 
     file: str
     line: int = 1
@@ -34,6 +37,11 @@ class Problem:
     slug: str = ""
     spot: Spot | None = None
     details: str = ""
+
+    @property
+    def place(self) -> Spot:
+        """Its spot; or the top of the file that `where` names, where the problem is with the whole of it."""
+        return self.spot or Spot(self.where)
 
     def __str__(self) -> str:
         sentences = " ".join(part for part in (self.what, self.what_to_do) if part)

@@ -114,6 +114,19 @@ def test_json_has_the_place_of_each_remark(write):
     ]
 
 
+def test_json_and_sarif_name_the_file_of_what_is_wrong_with_the_whole_of_it(write):
+    (remark,) = json.loads(run(write(""), "--format", "json").output)["remarks"]
+    assert (remark["file"], remark["what"]) == ("rules.yaml", "This file is empty.")
+
+
+def test_a_file_that_is_not_utf8_is_marked_at_its_letter(write, tmp_path):
+    (tmp_path / write("")).write_bytes("regime: gader\nseries: små".encode("cp1252"))
+    (result,) = json.loads(run("rules.yaml", "--format", "sarif").output)["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "rules.yaml"
+    assert place["region"] == {"startLine": 2, "startColumn": 11, "endColumn": 12}
+
+
 def test_sarif_has_each_lint_with_its_page_and_each_result_with_its_region(write):
     write(RULES, "my rules/gader 2024.yaml")
     log = json.loads(run("my rules", "--format", "sarif").output)

@@ -134,14 +134,13 @@ def _decode(data: bytes, name: str) -> str:
         read = data[: error.start].decode()
         position = Position(read.count("\n") + 1, len(read) - read.rfind("\n"), 1)
         shown = data.decode(errors="replace")
-        raise RulesError(
-            Problem(
-                f"{name}:{position.line}:{position.column}",
-                "This file is not UTF-8 text.",
-                "Save it as UTF-8.",
-                draw_excerpt(shown, position),
-            )
-        ) from None
+        raise RulesError(_tell_at(name, shown, position, "This file is not UTF-8 text.", "Save it as UTF-8.")) from None
+
+
+def _tell_at(name: str, text: str, position: Position, what: str, what_to_do: str) -> Problem:
+    where = f"{name}:{position.line}:{position.column}"
+    spot = Spot(name, position.line, position.column, max(1, position.length))
+    return Problem(where, what, what_to_do, draw_excerpt(text, position), spot=spot)
 
 
 def draw_excerpt(text: str, position: Position) -> str:
@@ -283,9 +282,7 @@ class _Reader:
             )
 
     def _refuse(self, position: Position, what: str, what_to_do: str = "") -> NoReturn:
-        where = f"{self.name}:{position.line}:{position.column}"
-        spot = Spot(self.name, position.line, position.column, max(1, position.length))
-        raise RulesError(Problem(where, what, what_to_do, draw_excerpt(self.text, position), spot=spot))
+        raise RulesError(_tell_at(self.name, self.text, position, what, what_to_do))
 
 
 def _span(event: yaml.Event) -> Position:

@@ -100,9 +100,5 @@ def _check_rulebook(rulebook: Rulebook, today: date, seconds: float | None, tell
         proofs = prove_rules(rulebook, seconds, tell)
         remarks += [_refuse(problem) for proof in proofs for problem in proof.problems]
     files = tuple(source.name for source in rulebook.sources.values())
-    return Checked(tuple(sorted(remarks, key=_place_of)), files, tuple(rulebook.sources), cases, proofs)
-
-
-def _place_of(remark: Remark) -> tuple[str, int, int]:
-    spot = remark.problem.spot
-    return (spot.file, spot.line, spot.column) if spot else (remark.problem.where, 0, 0)
+    in_order = tuple(sorted(remarks, key=lambda remark: remark.problem.place))
+    return Checked(in_order, files, tuple(rulebook.sources), cases, proofs)

@@ -72,11 +72,12 @@ def render_json(checked: Checked) -> str:
 
 def _to_mapping(remark: Remark) -> dict[str, Any]:
     problem, spot = remark.problem, remark.problem.spot
-    place = {"file": spot.file, "line": spot.line, "column": spot.column, "length": spot.length} if spot else {}
+    region = {"line": spot.line, "column": spot.column, "length": spot.length} if spot else {}
     return {
         "lint": remark.slug,
         "level": remark.level.value,
-        **place,
+        "file": problem.place.file,
+        **region,
         "where": problem.where,
         "what": problem.what,
         "what_to_do": problem.what_to_do,
@@ -112,7 +113,7 @@ def _to_result(remark: Remark, number: int) -> dict[str, Any]:
     problem, spot = remark.problem, remark.problem.spot
     text = "\n".join(part for part in (f"{problem.what} {problem.what_to_do}".strip(), problem.details) if part)
     result = {"ruleId": remark.slug, "ruleIndex": number, "level": remark.level.value, "message": {"text": text}}
-    place: dict[str, Any] = {"artifactLocation": {"uri": _to_uri(spot.file if spot else problem.where)}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": _to_uri(problem.place.file)}}
     if spot:
         place["region"] = {
             "startLine": spot.line,

@@ -59,12 +59,7 @@ def ask_lints(rulebook: Rulebook, today: date) -> Iterator[Remark]:
         for lint in LINTS
         for mistake in lint.find(Subject(regime, source.tree, series, today))
     ]
-    yield from sorted(remarks, key=_place_of)
-
-
-def _place_of(remark: Remark) -> tuple[str, int, int]:
-    spot = remark.problem.spot
-    return (spot.file, spot.line, spot.column) if spot else ("", 0, 0)
+    yield from sorted(remarks, key=lambda remark: remark.problem.place)
 
 
 def refuse_by_lints(regime: Regime, tree: dict[str, Tree]) -> Iterator[Mistake]:

@@ -116,6 +116,15 @@ def test_a_failure_of_a_list_tells_what_settled_it(tmp_path):
     ]
 
 
+def test_a_failure_at_a_printed_income_has_no_empty_line(tmp_path):
+    case = "name: n, year: 2024, area: {bruttoindkomst_pct: 54.9}, expect: {udsat.kriterier.bruttoindkomst: no}"
+    (problem,) = run(tmp_path, case).problems
+    assert problem.details.splitlines()[1:] == [
+        "  - of the region's mean",
+        "  - 0.1 percentage points below the line",
+    ]
+
+
 def test_all_answers_of_a_case_that_are_wrong_are_told_at_once(tmp_path):
     (problem,) = run(
         tmp_path, "name: few, year: 2024, area: {beboere: 999}, expect: {udsat.beboere: yes, udsat: yes}"
@@ -346,6 +355,12 @@ def test_a_scenario_fails_the_cases_of_what_it_changes(tmp_path):
             "-1",
             "1 cell is below zero in 'doemte': row 1 (Danmark 2024): '-1'.",
             "A figure is zero or more.",
+        ),
+        (
+            "year: 2024, area: {doemte: 5}, reference: {Danmark: {doemte: -1}}",
+            "-1",
+            "1 cell is below zero in 'doemte': row 1 (Danmark 2024): '-1'.",
+            None,
         ),
         (
             "year: 2024, area: {}, reference: {Danmarks: {doemte: 1}}",

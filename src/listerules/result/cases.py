@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from listerules.errors import DataError, Problem, Spot
+from listerules.errors import DataError, Problem
 from listerules.law.cases import FoundCase, cells_of, read_cases
 from listerules.law.mistakes import suggest
 from listerules.law.source import shorten
@@ -69,9 +69,8 @@ def run_cases(rulebook: Rulebook) -> CaseReport:
     found, problems = read_cases(rulebook)
     judged, unfit = judge_cases(found, rulebook)
     told = [*unfit, *(tell_failure(case) for case in judged if case.failed)]
-    return CaseReport(
-        len(found), len({case.regime.regime for case in found}), (*problems, *sorted(told, key=_place_of))
-    )
+    told.sort(key=lambda problem: problem.place)
+    return CaseReport(len(found), len({case.regime.regime for case in found}), (*problems, *told))
 
 
 def judge_cases(found: Sequence[FoundCase], rulebook: Rulebook) -> tuple[list[JudgedCase], list[Problem]]:
@@ -240,15 +239,11 @@ def _write_rates(row: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
 def _place(found: FoundCase, problem: Problem) -> Problem:
     """A problem with a table of one case, told at the cell it is about, or else at the case."""
     for place, year, cells in cells_of(found.case):
+        name = AREA if place[0] == "area" else place[1]
         for column in cells:
-            if f"'{column}'" in problem.what and f" {year})" in problem.what:
+            if f"'{column}'" in problem.what and f"({name} {year})" in problem.what:
                 return found.problem((*place, column), problem.what, problem.what_to_do, of_value=True)
     return found.problem((), problem.what, problem.what_to_do)
-
-
-def _place_of(problem: Problem) -> tuple[str, int, int]:
-    spot = problem.spot or Spot(problem.where)
-    return spot.file, spot.line, spot.column
 
 
 def tell_failure(judged: JudgedCase) -> Problem:

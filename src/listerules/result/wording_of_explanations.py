@@ -311,7 +311,7 @@ def tell_test(step: TestStep, language: Language) -> Said:
     remarks = [*_tell_basis(step, language), *_tell_distance(step, language)]
     if other := [reason for reason in step.reasons if reason.code != "precision"]:
         remarks.append(_tell_reasons(other, language))
-    return Said(choose(step.title, language), value, line, remarks=tuple(remarks))
+    return Said(choose(step.title, language), value, line, remarks=tuple(filter(None, remarks)))
 
 
 def write_figures(step: TestStep, language: Language) -> tuple[str, str]:

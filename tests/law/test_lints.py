@@ -193,12 +193,28 @@ def test_implied_list(rule: str, caught: list[str], tmp_path):
         ("uden: {above: 100 %, relative_to: national}", False),
         ("uden: {at_least: 0, relative_to: national}", True),
         ("indkomst: {above: 1}", False),
+        ("indkomst: {below: 55, relative_to: region}", True),
+        ("uden: {at_least: 10, relative_to: national}", True),
+        ("uden: {at_least: 9.9, relative_to: national}", False),
+        ("uden: {at_least: 1000 %, relative_to: national}", False),
         ("indkomst: {at_most: 100 %, relative_to: region}", False),
     ],
 )
 def test_line_out_of_range(test: str, caught: bool, tmp_path):
     text = write_regime(write_list("ny", f"all: {{{test}}}"))
     assert find_labels("line-out-of-range", tmp_path, text) == [f"ny.{test.partition(':')[0]}"] * caught
+
+
+def test_a_forgotten_per_cent_sign_before_a_baseline_is_told_with_both_ways_to_write_it(tmp_path):
+    text = write_regime(write_list("ny", "all: {indkomst: {below: 55, relative_to: region}}"))
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    told = [each.problem for each in ask_lints(load_rules(tmp_path), TODAY) if each.slug == "line-out-of-range"]
+    assert [(problem.what, problem.what_to_do) for problem in told] == [
+        (
+            "The line is 55 times the baseline, and no figure comes near that.",
+            "Write '55 %'; or '5500 %' if so many times is meant.",
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -257,6 +273,8 @@ def test_unused_measure(rule: str, unused: list[str], tmp_path):
         ("all: {valg: {at_least: 1, of: {uden: {above: 40 %, cite: nr. 1}, skole: {above: 60 %}}}}", ["ny.valg.skole"]),
         ("all: {valg: {cite: nr. 1-2, at_least: 1, of: {uden: {above: 40 %}, skole: {above: 60 %}}}}", []),
         ("all: {valg: {at_least: 1, of: {uden: {above: 40 %, cite: ' '}, gade: on_list}}}", ["ny.valg.uden"]),
+        ("all: {valg: {cite: '', at_least: 1, of: {gade: {years_running: 1}}}}", ["ny.valg.gade"]),
+        ("all: {valg: {at_least: 1, of: {gade: {years_running: 1, cite: nr. 1}}}}", []),
         ("all: {valg: {at_least: 1, of: {stor: {cite: nr. 2, all: {beboere: {above: 9}, uden: {above: 3 %}}}}}}", []),
         ("all: {beboere: {at_least: 200}, indre: {all: {uden: {above: 40 %}}}}", []),
     ],
@@ -351,6 +369,15 @@ READING = "reading: {name: valg, choice: {da: Mindst, en: At least}, why: {da: F
 def test_strictness_changed(before: str, now: str, caught: list[str], tmp_path):
     files = write_series(write_list("gade", before), write_list("gade", now))
     assert find_labels("strictness-changed", tmp_path, *files) == caught
+
+
+def test_strictness_changed_knows_a_measure_by_what_it_counts_and_not_by_its_name(tmp_path):
+    before, now = write_series(
+        write_list("gade", "all: {uden: {above: 40 %}}"), write_list("gade", "all: {uden: {at_least: 40 %}}")
+    )
+    assert find_labels("strictness-changed", tmp_path, before, now.replace("uden:", "ledige:")) == ["gade.ledige"]
+    other = now.replace("share: uden_tilknytning, of: beboere_18_64", "share: kun_grundskole, of: beboere_30_59")
+    assert find_labels("strictness-changed", tmp_path, before, other) == []
 
 
 def test_strictness_changed_follows_a_list_under_its_new_name_only(tmp_path):

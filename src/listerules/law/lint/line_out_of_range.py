@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from listerules.law.source import Tree
 
+FAR = 10  # times a baseline; the law has 3 at most
+
 
 def refuse(regime: Regime, tree: dict[str, Tree]) -> Iterator[Mistake]:
     """Lines that cannot be figures of their measure: shares above 100 %, counts with per cent and the like."""
@@ -69,9 +71,20 @@ def find(subject: Subject) -> Iterator[Mistake]:
     for path, node in walk_nodes(subject.regime):
         if isinstance(node, Test):
             measure = subject.regime.measure_of(str(path[-1]), node)
+            place = (*path, node.operator)
+            written = str(value_at(subject.tree, place))
             if edge := _find_edge(node, measure):
                 what_to_do = "Mend the line or the word before it, or take the test out."
-                yield Mistake((*path, node.operator), edge, what_to_do, of_value=True)
+                yield Mistake(place, edge, what_to_do, of_value=True)
+            elif _is_far_from_baseline(node, written):
+                what = f"The line is {written} times the baseline, and no figure comes near that."
+                what_to_do = f"Write '{written} %'; or '{_write(node.line * 100)} %' if so many times is meant."
+                yield Mistake(place, what, what_to_do, of_value=True)
+
+
+def _is_far_from_baseline(test: Test, written: str) -> bool:
+    """Whether a per cent sign seems to be forgotten: `55` of the region is 55 times its figure."""
+    return test.relative_to is not None and test.line >= FAR and not written.endswith("%")
 
 
 def _find_edge(test: Test, measure: Measure) -> str | None:

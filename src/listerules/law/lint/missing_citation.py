@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from listerules.law.lint.lint import Level, Lint, Subject
 from listerules.law.mistakes import Mistake
-from listerules.law.model import Regime, Test
+from listerules.law.model import Regime, Running, Test
 from listerules.law.nodes import trace_node, walk_nodes
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ def find(subject: Subject) -> Iterator[Mistake]:
             what_to_do = "Write the paragraph that makes it, such as '§ 61 a, stk. 1'."
             yield Mistake(("lists", name, "cite"), f"The list '{name}' has no citation.", what_to_do, of_value=True)
     for path, node in walk_nodes(subject.regime):
-        if isinstance(node, Test) and "of" in path[2::2] and not _is_cited(subject.regime, path):
+        if isinstance(node, Test | Running) and "of" in path[2::2] and not _is_cited(subject.regime, path):
             what = f"'{path[-1]}' is one of several conditions, and its number in the law is not said."
-            yield Mistake(path, what, "Add 'cite:', such as 'cite: nr. 2', to the test or to the group.")
+            yield Mistake(path, what, "Add 'cite:', such as 'cite: nr. 2', to it or to the group.")
 
 
 def _is_cited(regime: Regime, path: KeyPath) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from listerules.law.demands import settle_line
 from listerules.law.lint.lint import Level, Lint, Subject
@@ -43,22 +43,33 @@ def _pair_tests(subject: Subject) -> Iterator[tuple[KeyPath, Test, Test]]:
         return
     for name in subject.regime.lists:
         former = subject.series.name_in(subject.before, subject.series.newest_name(name))
-        earlier = _list_tests(subject.before, former) if former else []
-        for path, test in _list_tests(subject.regime, name):
-            if then := _find_same(path, test, earlier):
-                yield path, test, then
+        earlier = _find_tests(subject.before, former) if former else []
+        for placed in _find_tests(subject.regime, name):
+            if then := _find_same(placed, earlier):
+                yield ("lists", name, *placed.path), placed.test, then
 
 
-def _list_tests(regime: Regime, name: str) -> list[tuple[KeyPath, Test]]:
-    nodes = walk_list(("lists", name), regime.lists[name])
-    return [(path, node) for path, node in nodes if isinstance(node, Test)]
+class _Placed(NamedTuple):
+    """A test with its place below its list, and what it compares: the columns it counts, and the baseline."""
+
+    path: KeyPath
+    test: Test
+    compared: tuple[str | None, ...]
 
 
-def _find_same(path: KeyPath, test: Test, earlier: Sequence[tuple[KeyPath, Test]]) -> Test | None:
-    """The test of that measure and baseline in the list as it was: at the same place, or the only one there was."""
-    measured = test.measure or path[-1], test.relative_to
-    alike = {place[2:]: then for place, then in earlier if (then.measure or place[-1], then.relative_to) == measured}
-    return alike.get(path[2:]) or (next(iter(alike.values())) if len(alike) == 1 else None)
+def _find_tests(regime: Regime, name: str) -> list[_Placed]:
+    return [_place(regime, path, node) for path, node in walk_list((), regime.lists[name]) if isinstance(node, Test)]
+
+
+def _place(regime: Regime, path: KeyPath, test: Test) -> _Placed:
+    measure = regime.measure_of(str(path[-1]), test)
+    return _Placed(path, test, (measure.column, measure.of, test.relative_to))
+
+
+def _find_same(now: _Placed, earlier: Sequence[_Placed]) -> Test | None:
+    """The test that compared the same in the list as it was: at the same place, or the only one there was."""
+    alike = {then.path: then.test for then in earlier if then.compared == now.compared}
+    return alike.get(now.path) or (next(iter(alike.values())) if len(alike) == 1 else None)
 
 
 def _is_same(regime: Regime, path: KeyPath, test: Test, then: Test) -> bool:

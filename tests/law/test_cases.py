@@ -53,7 +53,21 @@ def test_a_single_file_has_the_cases_of_its_own_name(tmp_path):
 
 
 def test_an_editors_own_file_is_left_alone(tmp_path):
-    assert names_in(write(tmp_path, law=LAW, **{".#law.cases": write_cases("half written")})) == []
+    hidden = {".#law.cases": write_cases("half written"), ".copies__law": LAW, ".copies__law.cases": write_cases("old")}
+    assert names_in(write(tmp_path, law=LAW, **hidden)) == []
+
+
+def test_rules_may_lie_below_a_hidden_folder(tmp_path):
+    folder = tmp_path / ".work"
+    assert names_in(write(folder, law=LAW, **{"law.cases": write_cases("a")})) == ["a"]
+
+
+@pytest.mark.parametrize("name", ["law.YAML", "law.yml", "law.cases.yml", "law.cases.YAML"])
+def test_no_ending_is_passed_over_in_silence(tmp_path, name):
+    write(tmp_path, other=LAW)
+    (tmp_path / name).write_text(LAW.replace("min-lov", "anden-lov"), encoding="utf-8")
+    with pytest.raises(RulesError, match=rf"{name}: This is not read: rule files end in '\.yaml'\. Rename it\."):
+        load_rules(tmp_path)
 
 
 def test_rules_without_cases_have_none(tmp_path):

@@ -16,7 +16,7 @@ from listerules.law.checks import check_cases
 from listerules.law.columns import STRUCTURAL, Vocabulary
 from listerules.law.mistakes import Mistake, explain_errors, join_words, locate_mistakes, suggest
 from listerules.law.model import Case, CaseFile, Regime
-from listerules.law.source import KeyPath, Source, read_source
+from listerules.law.source import KeyPath, Source, find_files, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,11 +96,11 @@ def _find_files(rulebook: Rulebook) -> Iterator[tuple[Path, str]]:
     top = rulebook.home
     folder = top if top.is_dir() else top.parent
     beside = top.with_name(top.stem + CASES_ENDING)
-    files = sorted(top.rglob(f"*{CASES_ENDING}")) if top.is_dir() else [beside] if beside.is_file() else []
+    found = find_files(top) if top.is_dir() else [beside] if beside.is_file() else []
     first = next(iter(rulebook.sources.values()), None)
     prefix = first.name.removesuffix(rulebook.files[1].name) if first else ""  # the first of the files is the words
-    for file in files:
-        if not file.name.startswith("."):
+    for file in found:
+        if file.name.endswith(CASES_ENDING):
             yield file, prefix + file.relative_to(folder).as_posix()
 
 

@@ -34,7 +34,7 @@ from listerules.law.scenario import (
     patch_regime,
     places_of,
 )
-from listerules.law.source import KeyPath, Source, Tree, read_source
+from listerules.law.source import KeyPath, Source, Tree, find_files, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -254,8 +254,8 @@ def trace_chains(regimes: Iterable[Regime]) -> dict[str, str]:
 
 
 def _find_files(folder: Path) -> list[Path]:
-    """The rule files of a folder and its subfolders, in order of name. Hidden ones are an editor's, not the law."""
-    found = sorted(file for file in folder.rglob("*.y*ml") if not file.name.startswith("."))
+    """The rule files of a folder and its subfolders, in order of name."""
+    found = find_files(folder)
     files = [file for file in found if file != folder / VOCABULARY_FILE and not file.name.endswith(CASES_ENDING)]
     if misnamed := next((file for file in files if file.suffix != ".yaml"), None):
         raise RulesError(Problem(str(misnamed), "This is not read: rule files end in '.yaml'.", "Rename it."))

@@ -31,6 +31,8 @@ MOST_VALUES = 10_000  # a regime has some four hundred
 _WIDEST_LINE = 120
 _LONGEST_SENTENCE = 500  # letters, whatever names and values it quotes
 
+_BEGINNINGS = "A rule file begins with 'regime:', a file of cases with 'cases_of:', a scenario with 'scenario:'."
+
 # What the YAML reader says, with what to do about it.
 _HINTS = {
     "mapping values are not allowed": "Put quotes around a text that has a colon in it.",
@@ -98,6 +100,15 @@ class Source:
         where = f"{where}  {shorten(label, _LONGEST_SENTENCE)}" if label else where
         what, what_to_do = shorten(what, _LONGEST_SENTENCE), shorten(what_to_do, _LONGEST_SENTENCE)
         return Problem(where, what, what_to_do, excerpt, spot=spot)
+
+
+def find_files(folder: Path) -> list[Path]:
+    """Every YAML file of a folder and its subfolders, however its ending is written, in order of name.
+
+    Hidden files and folders are those of editors and other programs, not the law.
+    """
+    found = (file for file in folder.rglob("*") if file.suffix.lower() in (".yaml", ".yml"))
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
@@ -191,7 +202,7 @@ class _Reader:
         next(events)  # the start of the stream
         event = next(events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise RulesError(Problem(self.name, "This file is empty.", "A rule file begins with 'regime:'."))
+            raise RulesError(Problem(self.name, "This file is empty.", _BEGINNINGS))
         event = next(events)
         if not isinstance(event, yaml.MappingStartEvent):
             self._refuse_features(event)

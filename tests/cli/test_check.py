@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import listerules as lr
@@ -101,6 +103,15 @@ def test_the_age_of_a_file_is_reckoned_from_the_day_given(write):
     name = write(RULES + SHARE)
     later = CliRunner().invoke(main, ["check", name, "--today", "2027-12-24"])
     assert "stale-check" in later.output
+
+
+def test_the_hook_checks_the_rules_of_the_project_it_is_used_in(write):
+    (hook,) = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    listerules, check, *words = [*hook["entry"].split(), *hook["args"]]
+    assert (listerules, check) == ("listerules", "check")
+    assert run(*words).exit_code == 2  # there are none
+    write(RULES, "rules/gader.yaml")
+    assert "rules/gader.yaml:9:3  measures.ikke_vestlige" in run(*words).output
 
 
 # --- for programs ---------------------------------------------------------------------------------

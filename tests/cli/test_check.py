@@ -189,6 +189,13 @@ def test_a_claim_that_does_not_hold_is_an_error_at_its_line(write):
     assert done.exit_code == 1
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e30", "0", "-1"])
+def test_the_time_to_think_is_a_number_of_seconds(write, seconds):
+    done = run(write(RULES + SHARE), "--prove", "--seconds", seconds)
+    assert done.exit_code == 2
+    assert "is not from 0.1 to 3600 seconds." in done.output
+
+
 def test_only_one_question_at_a_time():
     assert run("--explain", "unused-measure", "--scenario", "fire-aar").exit_code == 2
     assert run("--scenario", "fire-aar", "--format", "sarif").exit_code == 2

@@ -13,6 +13,14 @@ import click
 from listerules.cli.shared import load, tell_mistakes
 
 FOUND = 1
+LEAST_SECONDS, MOST_SECONDS = 0.1, 3600.0
+
+
+def _read_seconds(_: click.Context, __: click.Parameter, seconds: float) -> float:
+    """Click's own range would let `nan` through."""
+    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        raise click.BadParameter(f"{seconds:g} is not from {LEAST_SECONDS:g} to {MOST_SECONDS:g} seconds.")
+    return seconds
 
 
 @click.command(
@@ -37,7 +45,8 @@ FOUND = 1
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0.1),
+    type=float,
+    callback=_read_seconds,
     default=5.0,
     show_default=True,
     help="How long to think about each question; then its answer is unknown.",

@@ -57,10 +57,6 @@ class ListDemand(NamedTuple):
         """To be on more lists is more; not to be on fewer is more."""
         return self.lists if self.met else -self.lists, False
 
-    def brought_by(self, reference: KeyPath) -> ListDemand:
-        """The same in a list that refers to this one."""
-        return ListDemand(self.said, reference, self.name, self.lists, self.met)
-
     def contradicts(self, other: Demand) -> bool:
         """Whether nobody meets both."""
         if not isinstance(other, ListDemand) or other.subject != self.opposite:
@@ -98,10 +94,6 @@ class FigureDemand(NamedTuple):
     def strength(self) -> tuple[Fraction | int, bool]:
         """A higher line that a figure must reach is more, and so is a lower one that it may not pass."""
         return self.line if self._is_floor else -self.line, self.operator in ("above", "below")
-
-    def brought_by(self, reference: KeyPath) -> FigureDemand:
-        """The same in a list that refers to this one."""
-        return FigureDemand(self.said, reference, self.measure, self.test, self.met, self.operator, self.line)
 
     def contradicts(self, other: Demand) -> bool:
         """Whether no figure meets both."""
@@ -187,7 +179,7 @@ class _Reader:
                 lists = node.years_running if isinstance(node, Running) else 1 if node == "on_list" else 0
                 yield ListDemand(here, here, name, lists, met)
                 if met and lists:
-                    yield from (demand.brought_by(here) for demand in self.asked[name])
+                    yield from (demand._replace(through=here) for demand in self.asked[name])
 
     def find_inner(
         self, path: KeyPath, members: Mapping[str, Node], around: tuple[Demand, ...], *, part_of_it: bool

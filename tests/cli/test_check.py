@@ -189,6 +189,11 @@ def test_a_claim_that_does_not_hold_is_an_error_at_its_line(write):
     assert done.exit_code == 1
 
 
+def test_rules_without_claims_have_none_to_prove(write):
+    pytest.importorskip("z3")
+    assert "no cases, no claims: nothing found." in run(write(RULES + SHARE), "--prove").output
+
+
 @pytest.mark.parametrize("seconds", ["nan", "inf", "1e30", "0", "-1"])
 def test_the_time_to_think_is_a_number_of_seconds(write, seconds):
     done = run(write(RULES + SHARE), "--prove", "--seconds", seconds)

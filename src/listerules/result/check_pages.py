@@ -48,7 +48,7 @@ def _sum_up(checked: Checked) -> str:
     if checked.proofs:
         claims = [claim for proof in checked.proofs for claim in proof.claims]
         proven = sum(claim.is_proven for claim in claims)
-        parts.append(f"{proven} of {_count(len(claims), 'claim')} proven")
+        parts.append(f"{proven} of {_count(len(claims), 'claim')} proven" if claims else "no claims")
     return f"{', '.join(parts)}: {found}."
 
 

@@ -73,9 +73,8 @@ def test_all_years_looked_back_to_have_a_row():
     for year, paths in {
         2012: ["ghettoomraade"],
         2016: ["ghettoomraade", "ghettoomraade.kriterier.doemte"],
-        2020: ["udsat_boligomraade", "ghettoomraade", "haardt_ghettoomraade"],
-        2024: ["udsat_boligomraade", "parallelsamfund", "omdannelsesomraade", "forebyggelsesomraade", "udviklingsplan",
-               "udsat_boligomraade.sociale_kriterier"],
+        2020: ["haardt_ghettoomraade"],
+        2024: ["udsat_boligomraade", "omdannelsesomraade", "forebyggelsesomraade", "udviklingsplan"],
     }.items()
     for path in paths
     for answer in (True, False)
@@ -84,7 +83,7 @@ def test_a_wish_comes_true_often(year, path, answer):
     """Four of ten: an area that is nearly on a list, but not quite, is worth as much."""
     found = []
 
-    @settings(FEW, max_examples=40, database=None, phases=[Phase.generate])
+    @settings(FEW, max_examples=20, database=None, phases=[Phase.generate])
     @seed(1)
     @given(areas(RULES, year, blanks=0, rates=False, wish={path: answer}))
     def judge(tables):
@@ -138,7 +137,7 @@ def test_the_mean_of_several_years_can_lie_on_the_line_without_any_of_them(own):
 def test_blanks_rates_two_lists_in_a_year_and_published_lists_are_drawn():
     seen = Counter()
 
-    @settings(FEW, max_examples=60, database=None, phases=[Phase.generate])
+    @settings(FEW, max_examples=40, database=None, phases=[Phase.generate])
     @seed(1)
     @given(panels(RULES, range(2021, 2024)))
     def look(tables):
@@ -170,7 +169,7 @@ def test_an_unknown_series_is_told():
 # --- whole rulebooks --------------------------------------------------------------------------------
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=15)
 @given(rule_trees())
 def test_a_drawn_rulebook_is_read_again_from_the_files_it_shows(tmp_path_factory, rules):
     folder = tmp_path_factory.mktemp("drawn")
@@ -182,7 +181,7 @@ def test_a_drawn_rulebook_is_read_again_from_the_files_it_shows(tmp_path_factory
 def test_drawn_rulebooks_have_every_word_of_the_grammar():
     seen = set()
 
-    @settings(FEW, max_examples=250, phases=[Phase.generate], database=None)
+    @settings(FEW, max_examples=200, phases=[Phase.generate], database=None)
     @seed(1)
     @given(rule_trees())
     def look(rules):

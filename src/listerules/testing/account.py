@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -98,14 +98,13 @@ def _write_figures(area: JudgedArea, paths: Collection[str]) -> Iterator[str]:
     ]
     first = find_first_year(area.series, area.regime, area.record.year, {path.partition(".")[0] for path in paths})
     years = [row for row in area.tables.areas if year_of(row) >= first]
-    lines = [["", "unit", *(str(year_of(row)) for row in years)]]
-    lines += _write_place(area, "", _columns_asked(asked, years), {year_of(row): row for row in years})
-    for place in dict.fromkeys(str(row["area"] or row.get("municipality")) for row in area.tables.reference):
+    lines = [["", "unit", *(str(row.get("list_date") or row["year"]) for row in years)]]
+    lines += _write_place(area, "", _columns_asked(asked, years), years)
+    for place in dict.fromkeys(map(_place_of, area.tables.reference)):
         if place in ("Danmark", area.row.get("region"), area.row.get("municipality")):
-            there = {
-                year_of(row): row for row in area.tables.reference if place in (row["area"], row.get("municipality"))
-            }
-            lines += _write_place(area, f"{place}: ", _columns_asked(asked, list(there.values())), there, years)
+            by_year = {year_of(row): row for row in area.tables.reference if _place_of(row) == place}
+            there = [by_year.get(year_of(row), {}) for row in years]
+            lines += _write_place(area, f"{place}: ", _columns_asked(asked, there), there)
     yield align(lines)
 
 
@@ -115,12 +114,16 @@ def _columns_asked(measures: Iterable[Measure], rows: Collection[Row]) -> list[s
     return [name for name in dict.fromkeys(names) if any(name in row for row in rows)]
 
 
-def _write_place(
-    area: JudgedArea, prefix: str, columns: Iterable[str], rows: Mapping[int, Row], years: Iterable[Row] = ()
-) -> Iterator[list[str]]:
+def _place_of(row: Row) -> str:
+    """The country, region or municipality of a row of a reference."""
+    return str(row["area"] or row.get("municipality"))
+
+
+def _write_place(area: JudgedArea, prefix: str, columns: Iterable[str], rows: Sequence[Row]) -> Iterator[list[str]]:
+    """A line for each column with the figures of the rows; baselines of which none is known are left out."""
     known = area.rulebook.vocabulary.columns
     for name in columns:
-        cells = [rows[year].get(name) if year in rows else None for year in (map(year_of, years) if years else rows)]
+        cells = [row.get(name) for row in rows]
         if not prefix or any(cell is not None for cell in cells):
             yield [f"{prefix}{known[name].title.en} ({name})", _unit(known[name]), *map(write_cell, cells)]
 

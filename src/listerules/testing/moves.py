@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from listerules.testing.search import search
 from listerules.verdict.evaluate import Verdict
 
 if TYPE_CHECKING:
-    from listerules.law.model import ListRule, Node, Regime
+    from listerules.law.model import ListRule, Measure, Node, Regime
     from listerules.law.rulebook import Series
     from listerules.testing.occasions import Occasion
     from listerules.verdict.evaluate import Finding
@@ -96,12 +96,13 @@ def _examine_distance(area: JudgedArea, finding: Finding) -> str | None:
     if measure.column == measure.of:
         return None
     if finding.flip is None:
-        now, most = find_room(area, area.record.year, measure.column)
-        moved = [move(area, area.record.year, measure.column, steps) for steps in (int(most - now), -int(now))]
+        now, most = find_room(area, area.record.year, measure.column, [measure.of])
+        ends = (int(most - now), -int(now))
+        moved = [_move_exactly(area, measure, steps) for steps in ends if steps]
         return _tell_distance(area, finding, "is said to turn by no whole number, and it does", moved, must_turn=False)
     amount = int(finding.flip.amount)
     for steps, must_turn in ((amount, True), (amount - 1, False)):
-        moved = [move(area, area.record.year, measure.column, way * steps, exactly=True) for way in (1, -1)]
+        moved = [_move_exactly(area, measure, way * steps) for way in (1, -1)]
         said = f"is said to be {amount:,} {finding.flip.unit} from turning, and"
         said = f"{said} {steps:,} {'do not turn' if must_turn else 'turn'} it"
         if told := _tell_distance(area, finding, said, moved, must_turn=must_turn):
@@ -120,21 +121,29 @@ def _tell_distance(
     return f"'{finding.path}' {said}.\n\n{tell_both(area, next(iter(turned or there), area), finding.path)}"
 
 
-def move(area: JudgedArea, year: int, column: str, amount: int, *, exactly: bool = False) -> JudgedArea | None:
-    """The area with so many more of something in a year, or as many as there can be; None where nothing can move.
-
-    `exactly` that many, or None.
-    """
-    now, most = find_room(area, year, column)
+def move(area: JudgedArea, year: int, column: str, amount: int) -> JudgedArea | None:
+    """The area with so many more of something in a year, or as many as there can be; None where nothing can move."""
+    groups = [measure.of for measure in all_measures(area.series) if measure.column == column]
+    now, most = find_room(area, year, column, groups)
     moved = min(max(now + amount, Decimal(0)), most)
-    if moved == now + amount if exactly else moved != now:
-        whole = area.rulebook.vocabulary.columns[column].unit == "persons"
-        return area.change(year, column, int(moved) if whole else moved)
-    return None
+    return _change(area, year, column, moved) if moved != now else None
 
 
-def find_room(area: JudgedArea, year: int, column: str) -> tuple[Decimal, Decimal]:
-    """How many there are of something in a year, and how many there can be: no more than in any group they are of.
+def _move_exactly(area: JudgedArea, measure: Measure, amount: int) -> JudgedArea | None:
+    """The area with so many more this year, as far as the group allows that the measure is a share of; else None."""
+    now, most = find_room(area, area.record.year, measure.column, [measure.of])
+    if not 0 <= now + amount <= most:
+        return None
+    return _change(area, area.record.year, measure.column, now + amount)
+
+
+def _change(area: JudgedArea, year: int, column: str, figure: Decimal) -> JudgedArea:
+    is_whole = area.rulebook.vocabulary.columns[column].unit == "persons"
+    return area.change(year, column, int(figure) if is_whole else figure)
+
+
+def find_room(area: JudgedArea, year: int, column: str, groups: Iterable[str | None]) -> tuple[Decimal, Decimal]:
+    """How many there are of something in a year, and how many there can be: no more than in any of the groups.
 
     Both are 0 where it is blank.
     """
@@ -142,8 +151,8 @@ def find_room(area: JudgedArea, year: int, column: str) -> tuple[Decimal, Decima
     now = row.get(column)
     if not isinstance(now, int | Decimal):
         return Decimal(0), Decimal(0)
-    groups = [row.get(each.of) for each in all_measures(area.series) if each.of and each.column == column]
-    most = min((group for group in groups if isinstance(group, int | Decimal)), default=LARGEST)
+    sizes = (row.get(group) for group in groups if group)
+    most = min((size for size in sizes if isinstance(size, int | Decimal)), default=LARGEST)
     return Decimal(now), Decimal(most)
 
 

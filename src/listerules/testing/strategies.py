@@ -120,17 +120,19 @@ def panels(  # noqa: PLR0913
 def forget(rules: Rulebook | str | Path | None, tables: Tables, share: float = 0.1) -> st.SearchStrategy[Tables]:
     """The same tables with less known: that share of cells blank, some earlier years and some baselines missing.
 
-    An area keeps the row of its last year, and published lists stay as they are.
+    An area keeps the row of its last year, and both rows of a year with two lists: the last of them is the one that is
+    looked back to, so that one list more is another question. Published lists stay as they are.
     """
     rulebook = read_rules(rules)
     plan = Plan.of(rulebook, rulebook.get_series(tables.series))
-    last = {row["area"]: number for number, row in enumerate(tables.areas)}
+    kept = set({row["area"]: number for number, row in enumerate(tables.areas)}.values())
+    kept |= {number for number, row in enumerate(tables.areas) if row.get("list_date")}
 
     @st.composite
     def draw_less(draw: st.DrawFn) -> Tables:
         studio = Studio(draw, plan)
         absent = studio.pick_some(len(tables.areas), share)
-        rows = [row for at, row in enumerate(tables.areas) if at == last[row["area"]] or at not in absent]
+        rows = [row for at, row in enumerate(tables.areas) if at in kept or at not in absent]
         absent = studio.pick_some(len(tables.reference), share / 2)
         reference = [row for at, row in enumerate(tables.reference) if at not in absent]
         return studio.leave_blanks(replace(tables, areas=tuple(rows), reference=tuple(reference)), share)

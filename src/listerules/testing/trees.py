@@ -111,7 +111,7 @@ class _Author:
             "checked_on": str(date(2026, 1, 1)),
             "measures": measures,
         }
-        if number and self.choose(12) == 11:
+        if number and self.choose(6) == 5:
             return tree  # a repeal
         return tree | {"lists": replace(self, measures=measures).draw_lists(number)}
 

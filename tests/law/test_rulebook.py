@@ -273,3 +273,25 @@ def _regime(year: int, *lists: str, month: int = 1) -> Regime:
             "lists": {name: {"title": title, "cite": "x", "all": {"beboere": {"above": 1}}} for name in lists},
         }
     )
+
+
+def test_a_regime_of_more_lists_than_memory_can_judge_is_refused(copy):
+    file = copy / "kombineret-udlejning" / "2012-10-01.yaml"
+    text = file.read_text(encoding="utf-8")
+    one = "  list_{0}: {{title: {{da: a, en: b}}, cite: § 1, all: {{beboere: {{at_least: 1}}}}}}\n"
+    file.write_text(text + "".join(one.format(number) for number in range(200)), encoding="utf-8")
+    with pytest.raises(RulesError, match="201 lists, and at most 200 are read"):
+        load_rules(copy)
+
+
+def test_mistakes_between_regimes_are_told_twenty_at_a_time(copy):
+    file = copy / "kombineret-udlejning" / "2012-10-01.yaml"
+    text = file.read_text(encoding="utf-8")
+    formerly = ", ".join(f"old_{number}" for number in range(60))
+    file.write_text(
+        text.replace("    cite: § 51 b\n", f"    cite: § 51 b\n    formerly: [{formerly}]\n"), encoding="utf-8"
+    )
+    with pytest.raises(RulesError) as raised:
+        load_rules(copy)
+    assert len(raised.value.problems) == 21
+    assert raised.value.problems[-1].what == "There are 40 more mistakes in this file."

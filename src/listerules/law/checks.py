@@ -20,6 +20,7 @@ _GRAMMAR_WORDS = frozenset(word for kind in (Test, Group, Running, ListRule) for
 # Columns of the written table, and the families of a scenario's paths.
 _TAKEN = frozenset({*STRUCTURAL, "regime", "undecided", "row", "given", "measures", "columns"})
 _COUNTED = ("persons", "number")
+MOST_LISTS = 200  # the law has five; each is a stage of the judging, which takes memory
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "count": _COUNTED,
     "share": _COUNTED,
@@ -31,6 +32,9 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
 
 def check_regime(regime: Regime, tree: dict[str, Tree]) -> list[Mistake]:
     """Every mistake that can be seen in the regime's own file. `tree` is the plain tree it was read from."""
+    if len(regime.lists) > MOST_LISTS:
+        what = f"This regime has {len(regime.lists)} lists, and at most {MOST_LISTS} are read."
+        return [Mistake(("lists",), what, "Make it several series.")]
     return [
         *_check_names(regime),
         *_check_measures(regime),

@@ -304,7 +304,9 @@ def _assemble(
     vocabulary, problems = _add_columns(vocabulary, regimes.values())
     for one in series.values():
         found = check_series(one.regimes) or check_chains(one.regimes, trace_chains(one.regimes))
-        problems += [mistake.locate(regimes[name][0]) for name, mistake in found]
+        for regime in one.regimes:
+            own = [mistake for name, mistake in found if name == regime.regime]
+            problems += locate_mistakes(own, regimes[regime.regime][0])
     for source, regime in regimes.values():
         mistakes = [*check_columns_used(regime, vocabulary), *check_cells(regime.cases, vocabulary)]
         if alternatives and not mistakes:

@@ -188,6 +188,21 @@ def test_the_last_year_of_a_regime_counts_up_to_its_last_day(write_series):
     assert str(fourth.tables["areas"][-1]["list_date"]) == "2023-05-31"
 
 
+def test_a_list_that_was_away_is_not_the_same_by_a_law_that_kept_it(write_series):
+    rulebook = write_series(_2019_01_01=A + run_of(2), _2021_01_01="", _2022_01_01=A + run_of(2))
+    (_, run) = find_differences(rulebook, "of-2019-01-01", "of-2022-01-01").lists
+    assert (run.left.answer, run.joined.answer) == (REFUTED, PROVEN)
+    assert run.left.tables["areas"][-1]["year"] == 2022
+    assert [(row["list"], row["year"], row["on"]) for row in run.left.tables["history"]] == [("a", 2021, "yes")]
+
+
+def test_a_run_that_can_only_be_whole_in_a_later_year_is_thought_of(write_series):
+    rulebook = write_series(_2019_01_01=A + run_of(5), _2020_01_01=A + run_of(5).replace("a: {y", "n: {list: a, y"))
+    relaxed = Scenario(scenario="four", on="of-2019-01-01", change={"rad.a.years_running": {"was": "5", "now": "4"}})
+    (found,) = find_changes(rulebook, relaxed)
+    assert [(each.left.answer, each.joined.answer) for each in found.lists] == [(PROVEN, PROVEN), (PROVEN, REFUTED)]
+
+
 def test_a_list_early_in_a_year_that_ended_without_one_is_not_ruled_out(write_series):
     rulebook = write_series(_2020_01_01=A, _2021_06_01="", _2022_01_01=A + run_of(2), _2023_01_01="")
     assert prove_regime(rulebook, "of-2022-01-01").empty[1].answer is not PROVEN
@@ -202,6 +217,55 @@ def test_whoever_was_on_a_list_the_year_before_was_on_it_ever(write_series):
         ("a", REFUTED, PROVEN),
         ("rad", PROVEN, REFUTED),
     ]
+
+
+def test_a_list_that_a_scenario_starts_anew_has_no_earlier_years(write_series):
+    renamed = A.replace("  a:", "  b:").replace("cite: § 1", "cite: § 1, formerly: [a]")
+    rulebook = write_series(_2020_01_01=A, _2023_01_01=renamed + run_of(3).replace("{a: ", "{b: "))
+    anew = Scenario(scenario="anew", on="of-2023-01-01", remove=("b.formerly",))
+    (found,) = find_changes(rulebook, anew)
+    run = next(each for each in found.lists if each.name == "rad")
+    assert (run.left.answer, run.joined.answer) == (REFUTED, PROVEN)
+    assert {row["list"] for row in run.left.tables["history"] if row["year"] < 2023} == {"a"}
+
+
+# --- what tables can hold ---------------------------------------------------------------------------
+
+
+def test_no_area_is_shown_that_no_table_can_have(write):
+    # Adults are residents by another measure of the file, so where nobody lives nobody is convicted.
+    assert prove_one(write, "i_aar: {above: 0 %}", "beboere: {at_most: 0}", "apart from").answer is PROVEN
+    proof = prove_one(write, "i_aar: {above: 0 %}", "beboere: {at_most: 3}", "apart from")
+    row = proof.tables["areas"][-1]
+    assert row["doemte"] <= row["beboere_18_og_over"] <= row["beboere"]
+
+
+def test_an_area_whose_blanks_nothing_fits_breaks_a_claim_all_the_same(tmp_path):
+    count = "  doemte: {title: {da: Doemte, en: Convicted}, count: doemte}\n"
+    lines = [count if line.startswith("  doemte_af_alle") else line for line in HEAD.splitlines(keepends=True)]
+    lists = {
+        "a": "{doemte: {at_least: 10}, beboere: {at_most: 5}}",
+        "b": "{i_aar: {above: 0 %}, voksne: {above: 0 %}, n: {measure: doemte, below: 3}}",
+    }
+    text = "".join(f"  {name}: {{title: {{da: x, en: x}}, cite: § 1, all: {all_}}}\n" for name, all_ in lists.items())
+    (tmp_path / "made-up.yaml").write_text("".join(lines) + text + "claims: [a within b]\n", encoding="utf-8")
+    rulebook = load_rules(tmp_path)
+    (proof,) = prove(rulebook).claims
+    table = lr.classify(list(proof.tables["areas"]), rulebook, series="made-up").table
+    assert table.select("a", "b").row(0) == (True, False)
+    assert "beboere_18_og_over" not in proof.tables["areas"][0]
+
+
+@pytest.mark.parametrize("baseline", ["national", "region", "municipality"])
+def test_the_baselines_of_an_area_are_taken_as_reference(write, baseline):
+    rulebook = write(
+        {"a": f"all: {{dob: {{at_least: 2, relative_to: {baseline}}}}}", "b": "all: {beboere: {at_least: 5}}"},
+        ["a within b"],
+    )
+    (proof,) = prove(rulebook).claims
+    tables = {name: list(rows) for name, rows in proof.tables.items()}
+    found = lr.classify(tables["areas"], rulebook, series="made-up", reference=tables["reference"]).table
+    assert found.filter(found["year"] == 2026).select("a", "b").row(0) == (True, False)
 
 
 # --- what else follows ------------------------------------------------------------------------------

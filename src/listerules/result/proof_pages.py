@@ -186,6 +186,7 @@ def map_proof(proof: Proof) -> dict[str, Any]:
         "answer": proof.answer.value,
         "seconds": round(proof.seconds, 3),
         "year": proof.witness.records[-1].year if proof.witness else None,
+        "smallest": proof.witness.is_smallest if proof.witness else None,
         "witness": {name: [_plain(row) for row in rows] for name, rows in proof.tables.items()} or None,
     }
 

@@ -20,6 +20,7 @@ from listerules.verdict.prove.questions import (
     cut_side,
     exchange,
     list_dependent,
+    name_lists,
     place_side,
     take_as,
     years_of,
@@ -239,11 +240,14 @@ def _compare(
     """Each list of either side. The year is one that both regimes can judge, had no later one come."""
     series = [rulebook.get_series(regime.series) for rulebook, regime in (before, after)]
     regimes = [regime for _, regime in (before, after)]
+    common = name_lists(*series)
+    one, other = (cut_side(each, regime, common) for each, regime in zip(series, regimes, strict=True))
     year = max(place_side(each, regime)[1] for each, regime in zip(series, regimes, strict=True))
-    one, other = (cut_side(each, regime) for each, regime in zip(series, regimes, strict=True))
-    question = Question((), after[0].vocabulary, year)
+    spans = [years_of(side.series, side.regime) for side in (one, other)]
+    years = range(max(span[0] for span in spans), max(span[-1] for span in spans) + 1)
+    question = Question((), after[0].vocabulary, year, years=tuple(years))
     there, back = _Asker(question, seconds, labels), _Asker(question, seconds, labels[::-1])
-    names = dict.fromkeys(side.chains[name] for side in (other, one) for name in side.regime.lists)
+    names = dict.fromkeys(common[name] for side in (other, one) for name in side.regime.lists)
     return Differences(
         *labels,
         tuple(
@@ -253,18 +257,18 @@ def _compare(
     )
 
 
-def _prove_alone(asker: _Asker, chain: str, one: Side, other: Side) -> Proof:
+def _prove_alone(asker: _Asker, called: str, one: Side, other: Side) -> Proof:
     """No area is on a list by one side and not by the other, where it may be that there is no such list."""
     here, there = (
-        next((name for name in side.regime.lists if side.chains[name] == chain), None) for side in (one, other)
+        next((name for name in side.regime.lists if side.common[name] == called), None) for side in (one, other)
     )
-    statement = f"no area is on {chain} by {asker.labels[0]} alone"
+    statement = f"no area is on {called} by {asker.labels[0]} alone"
     if here is None:
-        return asker.ask("difference", statement, (chain,))
+        return asker.ask("difference", statement, (called,))
     conditions: tuple[Condition, ...] = (Condition(one, here, Verdict.YES),)
     if there is not None:
         conditions += (Condition(other, there, Verdict.NO),)
-    return asker.ask("difference", statement, (chain,), conditions)
+    return asker.ask("difference", statement, (called,), conditions)
 
 
 @dataclass(frozen=True)
@@ -389,13 +393,19 @@ def make_tables(witness: Witness) -> Mapping[str, tuple[Mapping[str, Any], ...]]
             for record in witness.records
             if record.values or record is witness.records[-1]
         ),
-        "reference": tuple(_make_row(record, {"area": record.area}) for record in witness.reference),
+        "reference": tuple(_make_row(record, _name_place(record)) for record in witness.reference),
         "history": tuple(
             {"area": record.area, "year": record.year, "list": name, "on": "yes" if on else "no"}
             for record in witness.records
             for name, on in record.published.items()
         ),
     }
+
+
+def _name_place(record: Record) -> Mapping[str, Any]:
+    """A reference names a municipality in a column of its own."""
+    is_municipality = record.area == record.municipality
+    return {"area": None, "municipality": record.area} if is_municipality else {"area": record.area}
 
 
 def _make_row(record: Record, head: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,9 +8,9 @@ A question is put in three stages, and only the first that can answer does. The 
    counts for nothing until `evaluate` has judged it and says the same.
 3. `multiplied`: all that ties the counts, with their products. It may take too long; then the answer is unknown.
 
-Complete figures suffice: filling in a blank never changes an answer that is decided, so a counterexample with blanks
-could be filled in and would still be one. Earlier lists are free, whatever the figures: they are what was published.
-The list of the year itself is what the figures say.
+The figures are counts. Of those with blanks the first stage knows as well, since a figure that is not there is any
+figure, and answers that are decided stay; the last says of each figure whether it is given. Earlier lists are free,
+whatever the figures: they are what was published. The list of the year itself is what the figures say.
 
 `questions` says what can be asked and needs nothing more; `answer` needs z3, and is imported when it is used.
 """

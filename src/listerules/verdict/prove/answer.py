@@ -104,7 +104,7 @@ def _find_whole(
     context = z3.Context()
     past = Past(question.year, context)
     positive = {share: value for share, value in shares.items() if value > 0}
-    whole = Whole(question.vocabulary, context, past, choices, positive)
+    whole = Whole(question.vocabulary, context, past, question.parts, choices, positive)
     formulas = ask(question, whole)
     if not question.any_witness:
         smallest = z3.Optimize(ctx=context)
@@ -145,20 +145,23 @@ def _is_impossible(question: Question, whole: Collection[str], clock: _Clock) ->
     context = z3.Context()
     free = Measured(question.vocabulary, context)  # of which only the earlier lists are used
     solver = z3.Solver(ctx=context) if whole else z3.SolverFor("QF_NRA", ctx=context)
-    solver.add(ask(question, Multiplied(question.vocabulary, context, free, whole)))
+    solver.add(ask(question, Multiplied(question.vocabulary, context, free, question.parts, whole)))
     return bool(_check(solver, clock, 0.3) == z3.unsat)
 
 
 def _find_any(question: Question, clock: _Clock) -> Witness | None:
-    """Any area of whole persons and kroner, with nothing left out of what ties them."""
+    """Any area of whole persons and kroner, with nothing left out of what ties them; it may have blanks."""
     context = z3.Context()
     past = Past(question.year, context)
-    figures = Multiplied(question.vocabulary, context, past, _ALL)
+    figures = Multiplied(question.vocabulary, context, past, question.parts, _ALL)
     solver = z3.Solver(ctx=context)
     solver.add(ask(question, figures))
     if _check(solver, clock) != z3.sat:
         return None
-    return _read(question, solver.model(), figures.cells, past, is_smallest=False)
+    model = solver.model()
+    given = {cell for cell, formula in figures.given.items() if z3.is_true(model.eval(formula, model_completion=True))}
+    cells = {cell: value for cell, value in figures.cells.items() if cell in given}
+    return _read(question, model, cells, past, is_smallest=False)
 
 
 def _read(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from math import lcm
@@ -16,7 +17,7 @@ from listerules.verdict.prove.formulas import Either, compare
 if TYPE_CHECKING:
     from listerules.law.columns import Vocabulary
     from listerules.law.model import Test
-    from listerules.verdict.prove.questions import Counted, Side
+    from listerules.verdict.prove.questions import Counted, Side, Trace
 
 AREA = "area"
 
@@ -57,6 +58,14 @@ class Cell(NamedTuple):
 Share: TypeAlias = tuple[str, str, str]  # place, column, of
 
 
+def pair_up(cells: Collection[Cell], parts: Sequence[tuple[str, str]]) -> Iterator[tuple[Cell, Cell]]:
+    """Each figure that is a part of another, with that other."""
+    for cell in cells:
+        for part, whole in parts:
+            if cell.column == part and (other := cell._replace(column=whole)) in cells:
+                yield cell, other
+
+
 def fraction(number: Fraction, context: z3.Context) -> z3.RatNumRef:
     """An exact number."""
     return z3.Q(number.numerator, number.denominator, context)
@@ -80,7 +89,8 @@ def decide(answer: z3.BoolRef) -> Either:
 class Measured:
     """Each measure, and each baseline of one, is any figure it could have.
 
-    Earlier lists are free, or with a `year` those that could be before its list.
+    Earlier lists are free, or with a `year` those that could be before its list. They are the same for two sides only
+    where both had the same list on every day.
     """
 
     vocabulary: Vocabulary
@@ -108,20 +118,26 @@ class Measured:
                 self.held.append(value <= 1)
         return self.values[key]
 
-    def judge_past(self, side: Side, chain: str, back: int) -> Either:
-        """Free where there was such a list, but on it that many years before is on it ever."""
-        if self.year is not None and not side.had_list(chain, self.year - back):
+    def judge_past(self, side: Side, name: str, back: int) -> Either:
+        """Free where any day of the year had such a list, but on it that many years before is on it ever."""
+        trace = side.trace(name)
+        if self.year is not None:
+            then = self.year - back
+            trace = side.trace(name, date(then, 1, 1), date(then, 12, 31))
+        if not any(called for _, called in trace):
             return decide(z3.BoolVal(False, self.context))
-        past = z3.Bool(f"{chain}.{back}", self.context)
-        self.held.append(z3.Implies(past, self._ever(chain)))
+        past = self._on(trace, str(back))
+        self.held.append(z3.Implies(past, self._on(side.trace(name), "ever")))
         return decide(past)
 
-    def judge_ever(self, side: Side, chain: str) -> Either:  # noqa: ARG002
+    def judge_ever(self, side: Side, name: str) -> Either:
         """Free: even in a list's first year there can have been one earlier in the year."""
-        return decide(self._ever(chain))
+        return decide(self._on(side.trace(name), "ever"))
 
-    def _ever(self, chain: str) -> z3.BoolRef:
-        return z3.Bool(f"{chain}.ever", self.context)
+    def _on(self, trace: Trace, when: str) -> z3.BoolRef:
+        """On the lists of that trace."""
+        called = ".".join(f"{name} from {day}" for day, name in trace)
+        return z3.Bool(f"{called}.{when}", self.context)
 
     def constraints(self) -> list[z3.BoolRef]:
         """The range of each figure."""
@@ -147,20 +163,19 @@ class Past:
     context: z3.Context
     lists: dict[tuple[str, int], z3.BoolRef] = field(default_factory=dict)
 
-    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+    def judge_past(self, side: Side, name: str, back: int) -> Either:
         """On a list that many years before; no where there was no such list."""
-        if side.own_name(chain, self.year - back) is None:
-            return decide(z3.BoolVal(False, self.context))
-        return decide(self._on(chain, self.year - back))
+        return decide(self._on(side, name, self.year - back))
 
-    def judge_ever(self, side: Side, chain: str) -> Either:
+    def judge_ever(self, side: Side, name: str) -> Either:
         """On a list in any year that had one."""
-        years = range(side.first_year, self.year)
-        met = [self._on(chain, year) for year in years if side.own_name(chain, year) is not None]
-        return decide(z3.Or([*met, z3.BoolVal(False, self.context)]))
+        return decide(z3.Or([self._on(side, name, year) for year in range(side.first_year, self.year)], self.context))
 
-    def _on(self, chain: str, year: int) -> z3.BoolRef:
-        return self.lists.setdefault((chain, year), z3.Bool(f"{chain}.{year}", self.context))
+    def _on(self, side: Side, name: str, year: int) -> z3.BoolRef:
+        called = side.name_in(year, name)
+        if called is None:
+            return z3.BoolVal(False, self.context)
+        return self.lists.setdefault((called, year), z3.Bool(f"{called}.{year}", self.context))
 
 
 # --- whole persons ----------------------------------------------------------------------------------
@@ -178,23 +193,24 @@ class Whole:
     vocabulary: Vocabulary
     context: z3.Context
     past: Past
+    parts: Sequence[tuple[str, str]]
     choices: Choices
     shares: Mapping[Share, Fraction]
     cells: dict[Cell, z3.ArithRef] = field(default_factory=dict)
     held: list[z3.BoolRef] = field(default_factory=list)
     chosen: dict[tuple[str, ...], list[z3.BoolRef]] = field(default_factory=dict)
 
-    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+    def judge_past(self, side: Side, name: str, back: int) -> Either:
         """As published."""
-        return self.past.judge_past(side, chain, back)
+        return self.past.judge_past(side, name, back)
 
-    def judge_ever(self, side: Side, chain: str) -> Either:
+    def judge_ever(self, side: Side, name: str) -> Either:
         """As published."""
-        return self.past.judge_ever(side, chain)
+        return self.past.judge_ever(side, name)
 
     def constraints(self) -> list[z3.BoolRef]:
         """What ties the columns."""
-        return self.held
+        return [*self.held, *(self.cells[part] <= self.cells[whole] for part, whole in pair_up(self.cells, self.parts))]
 
     def judge_test(self, counted: Counted, test: Test) -> Either:
         """The measure against the line, multiplied out so that no two columns are."""
@@ -238,8 +254,7 @@ class Whole:
         """The parts of each year, this one first, and this year's whole."""
         parts = [self._cell(place, counted.column, back) for back in range(counted.years)]
         wholes = [self._cell(place, counted.of or "", back) for back in range(counted.years)]
-        for part, whole in zip(parts, wholes, strict=True):
-            self.held += [part <= whole, whole >= 1]
+        self.held += [whole >= 1 for whole in wholes]
         return parts, wholes[0]
 
     def _cell(self, place: str, column: str, back: int) -> z3.ArithRef:
@@ -273,7 +288,7 @@ class Whole:
         chosen = self._choose(share, len(baselines))
         for back in range(counted.years):
             part, whole = (self._cell(test.relative_to, column, back) for column in share[1:])
-            self.held += [part <= whole, whole >= 1]
+            self.held.append(whole >= 1)
             self.held += [
                 z3.Implies(choice, part * each.denominator == whole * each.numerator)
                 for choice, each in zip(chosen, baselines, strict=True)
@@ -297,35 +312,43 @@ class Whole:
 class Multiplied:
     """All that ties the columns, with products of them where there is no other way.
 
-    Columns in one of the units `whole` are counted in whole numbers, the others in any.
+    Columns in one of the units `whole` are counted in whole numbers, the others in any. A figure is `given` or blank:
+    blanks cannot always be filled so that a part is no larger than its whole.
     """
 
     vocabulary: Vocabulary
     context: z3.Context
     past: Past | Measured
+    parts: Sequence[tuple[str, str]]
     whole: Collection[str]
     cells: dict[Cell, z3.ArithRef] = field(default_factory=dict)
+    given: dict[Cell, z3.BoolRef] = field(default_factory=dict)
     held: list[z3.BoolRef] = field(default_factory=list)
     _shares: dict[Cell, z3.ArithRef] = field(default_factory=dict)
 
-    def judge_past(self, side: Side, chain: str, back: int) -> Either:
+    def judge_past(self, side: Side, name: str, back: int) -> Either:
         """As published."""
-        return self.past.judge_past(side, chain, back)
+        return self.past.judge_past(side, name, back)
 
-    def judge_ever(self, side: Side, chain: str) -> Either:
+    def judge_ever(self, side: Side, name: str) -> Either:
         """As published."""
-        return self.past.judge_ever(side, chain)
+        return self.past.judge_ever(side, name)
 
     def constraints(self) -> list[z3.BoolRef]:
         """What ties the columns."""
-        return self.held if isinstance(self.past, Past) else [*self.held, *self.past.constraints()]
+        tied = [
+            z3.Implies(z3.And(self.given[part], self.given[whole]), self.cells[part] <= self.cells[whole])
+            for part, whole in pair_up(self.cells, self.parts)
+        ]
+        return [*self.held, *tied, *(self.past.constraints() if isinstance(self.past, Measured) else ())]
 
     def judge_test(self, counted: Counted, test: Test) -> Either:
-        """The measure against its line; neither met nor not where a whole is empty."""
+        """The measure against its line; neither met nor not where a figure is blank or a whole is empty."""
         line = fraction(test.line, self.context)
+        backs = range(counted.years)
         if counted.of and counted.way != "mean" and test.relative_to is None:  # needs no product
-            parts, wholes = (z3.Sum(column) for column in self._columns(AREA, counted))
-            filled, met = wholes > 0, compare(test.operator, parts, wholes * line)
+            filled, part, whole = self._fraction(AREA, counted, backs)
+            met = compare(test.operator, part, whole * line)
             return Either(z3.And(filled, met), z3.And(filled, z3.Not(met)))
         filled, value = self._value(AREA, counted)
         if test.relative_to:
@@ -336,39 +359,40 @@ class Multiplied:
 
     def _value(self, place: str, counted: Counted) -> tuple[z3.BoolRef, z3.ArithRef]:
         """When there is a figure, and which."""
-        parts, wholes = self._columns(place, counted)
-        if counted.of is None:
-            return z3.BoolVal(True, self.context), z3.Sum(parts) / counted.years
-        if counted.way == "pooled":
-            share = self._share(place, f"{counted.column}/{counted.of}:{counted.years}", z3.Sum(parts), z3.Sum(wholes))
-            return z3.Sum(wholes) > 0, share
-        shares = [
-            self._share(place, f"{counted.column}/{counted.of}@{back}", part, whole)
-            for back, (part, whole) in enumerate(zip(parts, wholes, strict=True))
-        ]
-        return z3.And([whole > 0 for whole in wholes]), z3.Sum(shares) / counted.years
-
-    def _columns(self, place: str, counted: Counted) -> tuple[list[z3.ArithRef], list[z3.ArithRef]]:
-        """The parts of each year and their wholes; no wholes where it is no share."""
         backs = range(counted.years)
-        parts = [self._cell(place, counted.column, back) for back in backs]
-        wholes = [self._cell(place, counted.of, back) for back in backs] if counted.of else []
-        self.held += [part <= whole for part, whole in zip(parts, wholes, strict=False)]
-        return parts, wholes
+        if counted.of is None:
+            given, total = self._add(place, counted.column, backs)
+            return given, total / counted.years
+        if counted.way == "pooled":
+            return self._share(place, counted, backs)
+        filled, shares = zip(*(self._share(place, counted, range(back, back + 1)) for back in backs), strict=True)
+        return z3.And(filled), z3.Sum(shares) / counted.years
 
-    def _share(self, place: str, name: str, part: z3.ArithRef, whole: z3.ArithRef) -> z3.ArithRef:
-        """The figure that gives the part when multiplied with the whole."""
-        cell = Cell(place, name, 0)
+    def _share(self, place: str, counted: Counted, backs: range) -> tuple[z3.BoolRef, z3.ArithRef]:
+        """When there is a share in the sum of those years, and the figure that is it."""
+        filled, part, whole = self._fraction(place, counted, backs)
+        cell = Cell(place, f"{counted.column}/{counted.of}:{backs.stop}", backs.start)
         if cell not in self._shares:
             share = self._shares[cell] = z3.Real(str(cell), self.context)
-            self.held += [share * whole == part, share >= 0, share <= 1]
-        return self._shares[cell]
+            self.held += [z3.Implies(filled, share * whole == part), share >= 0, share <= 1]
+        return filled, self._shares[cell]
 
-    def _cell(self, place: str, column: str, back: int) -> z3.ArithRef:
-        cell = Cell(place, column, back)
+    def _fraction(self, place: str, counted: Counted, backs: range) -> tuple[z3.BoolRef, z3.ArithRef, z3.ArithRef]:
+        """When there is a share in the sum of those years, and its part and whole."""
+        (some, part), (all_, whole) = (self._add(place, column or "", backs) for column in (counted.column, counted.of))
+        return z3.And(some, all_, whole > 0), part, whole
+
+    def _add(self, place: str, column: str, backs: range) -> tuple[z3.BoolRef, z3.ArithRef]:
+        """When a column is given in all of those years, and the sum."""
+        cells = [Cell(place, column, back) for back in backs]
+        figures = [self._cell(cell) for cell in cells]
+        return z3.And([self.given[cell] for cell in cells]), z3.Sum(figures)
+
+    def _cell(self, cell: Cell) -> z3.ArithRef:
         if cell not in self.cells:
-            is_whole = self.vocabulary.columns[column].unit in self.whole
+            is_whole = self.vocabulary.columns[cell.column].unit in self.whole
             value = z3.Int(str(cell), self.context) if is_whole else z3.Real(str(cell), self.context)
             self.cells[cell] = z3.ToReal(value) if is_whole else value
+            self.given[cell] = z3.Bool(f"{cell} given", self.context)
             self.held.append(value >= 0)
         return self.cells[cell]

@@ -37,11 +37,11 @@ class Figures(Protocol):
     def judge_test(self, counted: Counted, test: Test) -> Either:
         """A measure against its line."""
 
-    def judge_past(self, side: Side, chain: str, back: int) -> Either:
-        """On a list that many years before."""
+    def judge_past(self, side: Side, name: str, back: int) -> Either:
+        """On what was that list so many years before."""
 
-    def judge_ever(self, side: Side, chain: str) -> Either:
-        """On any list of that name before."""
+    def judge_ever(self, side: Side, name: str) -> Either:
+        """On what was that list at any time before."""
 
     def constraints(self) -> list[z3.BoolRef]:
         """What holds of all figures that were asked for."""
@@ -101,13 +101,11 @@ class _Tree:
         return _meet(node.at_least or len(members), members, self.figures.context)
 
     def _judge_running(self, name: str, years: int) -> Either:
-        chain = self.side.chains[name]
-        past = [self.figures.judge_past(self.side, chain, back) for back in range(1, years)]
+        past = [self.figures.judge_past(self.side, name, back) for back in range(1, years)]
         return _meet(years, [self._judge_list(name), *past], self.figures.context)
 
     def _judge_ever(self, name: str) -> Either:
-        past = self.figures.judge_ever(self.side, self.side.chains[name])
-        return _meet(1, [self._judge_list(name), past], self.figures.context)
+        return _meet(1, [self._judge_list(name), self.figures.judge_ever(self.side, name)], self.figures.context)
 
 
 def _meet(needed: int, members: Sequence[Either], context: z3.Context) -> Either:

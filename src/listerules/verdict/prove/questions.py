@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from listerules.law.model import Group, ListRule, Measure, Node, Regime, Running
 from listerules.law.nodes import list_named, sort_lists
@@ -27,32 +28,45 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+Trace: TypeAlias = tuple[tuple[date, str | None], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Side:
     """A regime to judge areas by, in a series where it is in force in the year asked about.
 
-    `chains` says which list of any regime of the series is which on all sides: list name -> common name.
+    `common` says which published list is which on all sides: list name -> common name, another for each list of a
+    regime. What a list of the regime was called before is for the series to say, as it is when areas are judged.
     """
 
     series: Series
     regime: Regime
-    chains: Mapping[str, str]
+    common: Mapping[str, str]
 
-    def own_name(self, chain: str, year: int) -> str | None:
-        """The name under which earlier lists of a year are told, as `published` wants it; None without such a list."""
+    def name_in(self, year: int, name: str) -> str | None:
+        """The common name of a list by the last day of an earlier year; None where there was no such list."""
         regime = self.series.regime_of_year(year)
-        named = next((name for name in regime.lists if self.chains[name] == chain), None) if regime else None
-        return None if named is None else self.series.newest_name(named)
+        then = self.series.name_in(regime, self.series.newest_name(name)) if regime else None
+        return then and self.common[then]
 
-    def had_list(self, chain: str, year: int) -> bool:
-        """Whether any day of a year had such a list: an area's last list of the year can be of any of them."""
-        regimes = self.series.regimes
-        ends = [*(later.from_ for later in regimes[1:]), date.max]
-        return any(
-            any(self.chains[name] == chain for name in regime.lists)
-            for regime, end in zip(regimes, ends, strict=True)
-            if regime.from_.year <= year and end > date(year, 1, 1)
-        )
+    def called(self, year: int, common: str) -> str | None:
+        """The name that a list had by the last day of an earlier year; None where there was no such list."""
+        regime = self.series.regime_of_year(year)
+        return next((name for name in regime.lists if self.common[name] == common), None) if regime else None
+
+    def trace(self, name: str, first: date = date.min, last: date = date.max) -> Trace:
+        """The common names of a list from one day to another, each with the day from which; None for no such list.
+
+        Lists with the same trace were the same list throughout, on whichever sides they are.
+        """
+        chain = self.series.newest_name(name)
+        found: dict[date, str | None] = {first: None}
+        for regime in self.series.regimes:
+            if regime.from_ <= last:
+                then = self.series.name_in(regime, chain)
+                found[max(regime.from_, first)] = then and self.common[then]
+        names = tuple(found.items())
+        return names[:1] + tuple(later for (_, before), later in pairwise(names) if later[1] != before)
 
     @property
     def first_year(self) -> int:
@@ -97,6 +111,13 @@ class Question:
     def sides(self) -> tuple[Side, ...]:
         """Each side once, in order."""
         return tuple(dict.fromkeys(each.side for conditions in self.alternatives for each in conditions))
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Which columns are parts of which: no table is taken where one is larger than its whole."""
+        regimes = [regime for side in self.sides for regime in side.series.regimes]
+        measures = [measure for regime in regimes for measure in regime.measures.values()]
+        return tuple(dict.fromkeys((each.share, each.of) for each in measures if each.share and each.of))
 
 
 @dataclass(frozen=True)
@@ -146,7 +167,7 @@ def place_side(series: Series, regime: Regime) -> tuple[Side, int, date | None]:
 
     The year is the regime's last, or the one in which it was last checked, but late enough for its longest run.
     """
-    side = Side(series, regime, _name_chains(series))
+    side = Side(series, regime, name_lists(series))
     runs = [node.years_running for _, node in regime.nodes() if isinstance(node, Running)]
     year = max(regime.checked_on.year, regime.from_.year + max(runs, default=0))
     end = find_end(series, regime)
@@ -167,14 +188,22 @@ def find_end(series: Series, regime: Regime) -> date | None:
     return min((each.from_ for each in series.regimes if each.from_ > regime.from_), default=None)
 
 
-def cut_side(series: Series, regime: Regime) -> Side:
+def cut_side(series: Series, regime: Regime, common: Mapping[str, str]) -> Side:
     """A regime as if no later one had come, so that it can be asked about any year since it began."""
     until = tuple(each for each in series.regimes if each.from_ <= regime.from_)
-    return Side(replace(series, regimes=until), regime, _name_chains(series))
+    return Side(replace(series, regimes=until), regime, common)
 
 
-def _name_chains(series: Series) -> Mapping[str, str]:
-    return {name: series.newest_name(name) for regime in series.regimes for name in regime.lists}
+def name_lists(*series: Series) -> Mapping[str, str]:
+    """The common name of each list: the newest that the first series knows for it, else its own.
+
+    Where that would be one name for two lists of a regime, all go by their own.
+    """
+    regimes = [regime for each in series for regime in each.regimes]
+    own = {name: name for regime in regimes for name in regime.lists}
+    common = own | {name: series[0].newest_name(name) for regime in series[0].regimes for name in regime.lists}
+    is_clear = all(len({common[name] for name in regime.lists}) == len(regime.lists) for regime in regimes)
+    return common if is_clear else own
 
 
 def change_node(regime: Regime, path: str, node: Node) -> Regime:
@@ -210,7 +239,7 @@ def _refers(path: str, node: ListRule | Node) -> str | None:
 def exchange(side: Side, regime: Regime) -> Side:
     """The side with another regime in place of its own."""
     regimes = tuple(regime if each is side.regime else each for each in side.series.regimes)
-    return Side(replace(side.series, regimes=regimes), regime, side.chains)
+    return Side(replace(side.series, regimes=regimes), regime, side.common)
 
 
 def take_as(path: str, node: Node, *, met: bool) -> Group:

@@ -29,13 +29,15 @@ def confirm(
     reference = tuple(_make_reference(question.year, cells))
     found: dict[Side, tuple[Finding, ...]] = {}
     for side in question.sides:
-        records = _make_records(side, question, cells, past)
+        named = {(side.called(year, common), year): on for (common, year), on in past.items()}
+        told = {(side.series.newest_name(name), year): on for (name, year), on in named.items() if name}
+        records = _make_records(question, cells, told)
         baselines = {(record.area, record.year): record for record in reference}
         found[side] = AreaJudge(records, side.series, question.vocabulary, baselines).judge(records[-1])
     for conditions in question.alternatives:
         judged = tuple((each, _find(found[each.side], each.path)) for each in conditions)
         if all(finding.verdict is condition.verdict for condition, finding in judged):
-            records = _make_records(question.sides[0], question, cells, past)
+            records = _make_records(question, cells, _name_then(question, past))
             return Witness(records, reference, judged, tuple(found.items()), is_smallest)
     return None
 
@@ -44,8 +46,16 @@ def _find(findings: tuple[Finding, ...], path: str) -> Finding:
     return next(each for finding in findings for each in finding.walk() if each.path == path)
 
 
+def _name_then(question: Question, past: Mapping[tuple[str, int], bool]) -> Mapping[tuple[str, int], bool]:
+    """The earlier lists under the names they had."""
+    return {
+        (next(filter(None, (side.called(year, common) for side in question.sides)), common), year): on
+        for (common, year), on in past.items()
+    }
+
+
 def _make_records(
-    side: Side, question: Question, cells: Mapping[Cell, Fraction], past: Mapping[tuple[str, int], bool]
+    question: Question, cells: Mapping[Cell, Fraction], past: Mapping[tuple[str, int], bool]
 ) -> tuple[Record, ...]:
     """The area's years, oldest first: those with figures, and those with lists."""
     figures = _by_year("area", question.year, cells)
@@ -55,11 +65,7 @@ def _make_records(
             AREA_NAME,
             year,
             figures.get(year, {}),
-            {
-                name: on
-                for (chain, then), on in past.items()
-                if then == year and (name := side.own_name(chain, year)) is not None
-            },
+            {name: on for (name, then), on in past.items() if then == year},
             question.list_date if year == question.year else None,
         )
         for year in years

@@ -17,6 +17,7 @@ from listerules.cli.outlook import outlook
 from listerules.cli.readings import readings
 from listerules.cli.rules import columns, example, schema, show
 from listerules.cli.shared import WIDTH, Program
+from listerules.cli.sql import sql
 from listerules.cli.verify import verify
 from listerules.cli.whatif import whatif
 
@@ -37,3 +38,4 @@ def main() -> None:
 
 for command in (classify, explain, compare, outlook, columns, show, schema, example, verify, readings, whatif, check):
     main.add_command(command)
+main.add_command(sql)

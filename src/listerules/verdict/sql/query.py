@@ -1,0 +1,628 @@
+"""The query: a chain of steps, each a named query over those before it, with the paragraph beside each condition.
+
+The steps are: the figures as whole numbers; the day and the law of each row; then, regime by regime, the measures as
+fractions and, list by list in order of need, the tests, the groups and the list itself; at last the answers.
+A blank is null, and SQL's own AND, OR and NOT of nulls give the three answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from listerules.errors import RulesError
+from listerules.law.model import Group, Measure, Node, Regime, Running, Test
+from listerules.law.nodes import list_named, sort_lists, walk_list
+from listerules.verdict.sql.dialects import DIALECTS, Dialect, Names, quote, quote_table
+from listerules.verdict.sql.figures import NOW, Measuring, columns_read, explain_width, past, read_figure
+from listerules.verdict.sql.layout import PUBLISHED, Table
+from listerules.verdict.sql.numbers import (
+    BASE,
+    Figure,
+    Number,
+    compare,
+    compare_parts,
+    fixed,
+    split,
+    write_product,
+)
+
+if TYPE_CHECKING:
+    from listerules.law.columns import Vocabulary
+    from listerules.law.rulebook import Series
+
+LARGEST = 10**8
+WIDTH = 110
+COUNTRY = "Danmark"
+OWN_NAMES = ("row_id", "area", "year", "list_date", "day", "is_last_list", "regime", "municipality", "region")
+OTHER_NAMES = ("on_list", "lists_on", "years_off", "this", "now", "figures", "dated", "baselines")
+
+
+class Wording(Protocol):
+    """What the comments of the query say, in some language. `listerules.result.query` has one."""
+
+    def say(self, word: str, **parts: object) -> str:
+        """A sentence by its name."""
+
+    def name_column(self, column: str) -> str:
+        """What a column of the tables holds."""
+
+    def describe_measure(self, measure: Measure, place: str) -> str:
+        """What is measured, over which years, and where: `now`, `national`, `region` or `municipality`."""
+
+    def describe_regime(self, regime: Regime) -> str:
+        """The title of a regime, and when it is in force."""
+
+    def describe_list(self, regime: Regime, name: str) -> str:
+        """A list with its citation."""
+
+    def describe_node(self, regime: Regime, path: str) -> str:
+        """A condition with its citation."""
+
+
+def write_query(  # noqa: PLR0913 - one word for each thing a reader of databases can say
+    series: Series,
+    vocabulary: Vocabulary,
+    wording: Wording,
+    *,
+    areas: Table,
+    reference: Table | None = None,
+    dialect: str = "duckdb",
+    regimes: Sequence[Regime] | None = None,
+    nodes: bool = False,
+    largest: int = LARGEST,
+) -> str:
+    """The rules as one query over `areas` and, for the baselines, `reference`: a row for each row of `areas`.
+
+    The columns are `area`, `year`, perhaps `list_date`, `regime`, and one for each list by its newest name: true on
+    it, false off it, null where that is undecided or the law of the day had no such list. With `nodes` there is one
+    for each condition as well, named by its path. Only lists by `regimes` are given where they are named; earlier
+    lists are still looked back to. No figure is above `largest`; where one is, the database says that a number is too
+    large, and never gives a wrong answer.
+
+    Raises `RulesError` where numbers could become wider than the database counts exactly.
+    """
+    chosen = series.regimes if regimes is None else tuple(regimes)
+    query = _Query(series, vocabulary, wording, DIALECTS[dialect], areas, reference, chosen, largest)
+    return query.write(nodes=nodes)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One column of a step, with the comment above it."""
+
+    text: str
+    name: str = ""
+    remark: str = ""
+
+    def write(self, *, last: bool) -> Iterator[str]:
+        if self.remark:
+            yield from _comment(self.remark, "    ")
+        yield from _lay_out(self.text, self.name, "" if last else ",", "    ")
+
+
+@dataclass
+class _Query:
+    series: Series
+    vocabulary: Vocabulary
+    wording: Wording
+    dialect: Dialect
+    areas: Table
+    reference: Table | None
+    chosen: tuple[Regime, ...]
+    largest: int
+    steps: list[str] = field(default_factory=list)
+    relations: dict[str, str] = field(default_factory=dict)  # regime -> the step that has its lists so far
+    columns: dict[tuple[str, str], str] = field(default_factory=dict)  # regime and path -> the column of its answer
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.dialect, set(OTHER_NAMES))  # of steps
+        self.needed = _find_needed(self.series, self.chosen)
+
+    def name_columns(self) -> Names:
+        """Names for the columns of one regime, without those that every step has."""
+        published = {f"{PUBLISHED}{chain}" for chain in self.series.chains()}
+        return Names(self.dialect, {*OWN_NAMES, *OTHER_NAMES, *published})
+
+    def write(self, *, nodes: bool) -> str:
+        self._add_figures()
+        self._add_dated()
+        for regime in self.series.regimes:
+            if self.needed.get(regime.regime):
+                _Law(self, regime).add()
+        head = [line for part in self._tell_head() for line in _comment(part, "")]
+        return "\n".join((*head, "WITH", ",\n\n".join(self.steps), "", *self._write_answers(nodes=nodes))) + "\n"
+
+    def add_step(
+        self, name: str, items: Sequence[_Item], source: Sequence[str], *remarks: str, heading: str = ""
+    ) -> str:
+        """A named query over those before it; its name."""
+        lines = [f"-- {'-' * (WIDTH - 3)}", *_comment(heading, "")] if heading else []
+        for remark in remarks:
+            lines += _comment(remark, "")
+        lines += [f"{name} AS (", "  SELECT"]
+        for at, item in enumerate(items):
+            lines += item.write(last=at == len(items) - 1)
+        lines += [f"  {line}" for part in source for line in part.split("\n")]
+        self.steps.append("\n".join((*lines, ")")))
+        return name
+
+    def _tell_head(self) -> Iterator[str]:
+        say = self.wording.say
+        yield say("head", series=self.series.name, regimes=", ".join(each.regime for each in self.chosen))
+        yield say("three answers")
+        yield say("whole numbers")
+        yield say("largest", largest=self.largest)
+
+    # --- the tables -----------------------------------------------------------------------------
+
+    def _add_figures(self) -> None:
+        wanted = {
+            column
+            for regime in self.series.regimes
+            for _, measure, test in self.tests_in(regime)
+            for column in columns_read(measure, test, self.vocabulary)
+        }
+        remark = self.wording.say("plain form")
+        self._add_table("figures", self.areas, wanted, self.wording.say("figures"), remark)
+        if self.reference:
+            self._add_table("baselines", self.reference, wanted, self.wording.say("baselines"), "")
+
+    def _add_table(self, name: str, table: Table, wanted: set[str], heading: str, remark: str) -> None:
+        end = "MAKE_DATE(CAST(year AS INTEGER), 12, 31)"
+        dated = "list_date" in table.others
+        items = [
+            _Item("area"),
+            _Item("CAST(year AS INTEGER)", "year"),
+            *([_Item("list_date")] if dated else []),
+            _Item(f"COALESCE(list_date, {end})" if dated else end, "day", self.wording.say("day")),
+        ]
+        if name == "figures":
+            items += [_Item(each) for each in ("municipality", "region") if each in table.others]
+            items += [_Item(quote(each)) for each in sorted(table.others) if each.startswith(PUBLISHED)]
+        for column, form in table.figures.items():
+            if column in wanted:
+                said = self.wording.name_column(column)
+                unit = self.wording.say("unit", decimals=form.power) if form.power else ""
+                for text, each in read_figure(column, form, self.dialect):
+                    items.append(_Item(text, quote(each), f"{said}{unit}"))
+                    said = unit = ""
+        self.add_step(name, items, [f"FROM {quote_table(table.name)}"], *filter(None, [remark]), heading=heading)
+
+    def _add_dated(self) -> None:
+        """The regime of each row, and which is the last of its area and year; the same for the baselines."""
+        last = "ROW_NUMBER() OVER (PARTITION BY area, year ORDER BY day DESC) = 1"
+        laws = _list_ways(
+            f"WHEN day >= DATE '{regime.from_}' THEN '{regime.regime}'" for regime in reversed(self.series.regimes)
+        )
+        items = [
+            _Item("*"),
+            _Item("ROW_NUMBER() OVER (ORDER BY area, year, day)", "row_id"),
+            _Item(last, "is_last_list", self.wording.say("last list")),
+            _Item(laws, "regime", self.wording.say("regime")),
+        ]
+        self.add_step("dated", items, ["FROM figures"], heading=self.wording.say("dated"))
+        self.steps[-1] = self.steps[-1].replace("dated AS (", "dated AS MATERIALIZED (", 1)
+        if self.reference:
+            self.add_step("dated_baselines", [_Item("*"), _Item(last, "is_last_list")], ["FROM baselines"])
+
+    def tests_in(self, regime: Regime) -> Iterator[tuple[str, Measure, Test]]:
+        """The tests of the lists that are needed: the key of the measure, the measure, and the test."""
+        for name in self.needed.get(regime.regime, ()):
+            for path, node in walk_list((), regime.lists[name]):
+                if isinstance(node, Test):
+                    key = node.measure or str(path[-1])
+                    yield key, regime.measures[key], node
+
+    # --- the answers ----------------------------------------------------------------------------
+
+    def _write_answers(self, *, nodes: bool) -> Iterator[str]:
+        chains = [
+            chain for chain in self.series.chains() if any(self.series.name_in(regime, chain) for regime in self.chosen)
+        ]
+        items = [_Item("dated.area"), _Item("dated.year")]
+        items += [_Item("dated.list_date")] if "list_date" in self.areas.others else []
+        items.append(_Item("dated.regime"))
+        items += [self._gather(self.names.keep(chain), self._columns_of(chain)) for chain in chains]
+        if nodes:
+            paths = dict.fromkeys(path for regime in self.chosen for path, _ in regime.nodes() if "." in path)
+            items += [
+                self._gather(
+                    self.names.keep(path),
+                    [
+                        (regime, self.columns[regime.regime, path])
+                        for regime in self.chosen
+                        if (regime.regime, path) in self.columns
+                    ],
+                )
+                for path in paths
+            ]
+        yield f"-- {'-' * (WIDTH - 3)}"
+        yield from _comment(self.wording.say("answers"), "")
+        yield "SELECT"
+        for at, item in enumerate(items):
+            yield from (line.removeprefix("  ") for line in item.write(last=at == len(items) - 1))
+        yield "FROM dated"
+        for regime in self.chosen:
+            if regime.regime in self.relations:
+                relation = self.relations[regime.regime]
+                yield f"LEFT JOIN {relation} ON {relation}.row_id = dated.row_id"
+        if self.chosen != self.series.regimes:
+            named = ", ".join(f"'{regime.regime}'" for regime in self.chosen)
+            yield f"WHERE dated.regime IN ({named})"
+        yield "ORDER BY dated.area, dated.year, dated.day;"
+
+    def _columns_of(self, chain: str) -> list[tuple[Regime, str]]:
+        named = [(regime, self.series.name_in(regime, chain)) for regime in self.chosen]
+        return [(regime, self.columns[regime.regime, name]) for regime, name in named if name]
+
+    def _gather(self, name: str, columns: Iterable[tuple[Regime, str]]) -> _Item:
+        """One column of the answer out of those of the regimes, of which one at most is not null in a row."""
+        texts = [f"{self.relations[regime.regime]}.{column}" for regime, column in columns]
+        return _Item(texts[0] if len(texts) == 1 else "COALESCE({})".format(",\n  ".join(texts)), name)
+
+
+def _find_needed(series: Series, chosen: Iterable[Regime]) -> dict[str, tuple[str, ...]]:
+    """The lists of each regime that must be judged: those asked for and, transitively, all that they look at."""
+    found: set[tuple[str, str]] = set()
+    ahead = [(regime, name) for regime in chosen for name in regime.lists]
+    while ahead:
+        regime, name = ahead.pop()
+        if (regime.regime, name) in found:
+            continue
+        found.add((regime.regime, name))
+        for path, node in walk_list((), regime.lists[name]):
+            other = list_named(str(path[-1]), node)
+            if other is None:
+                continue
+            ahead.append((regime, other))
+            if node != "on_list":
+                earlier = series.regimes[: series.regimes.index(regime)]
+                before = [(each, series.name_in(each, series.newest_name(other))) for each in earlier]
+                ahead += [(each, then) for each, then in before if then]
+    return {
+        regime.regime: tuple(name for name in sort_lists(regime) if (regime.regime, name) in found)
+        for regime in series.regimes
+    }
+
+
+class _Law:
+    """The steps of one regime."""
+
+    def __init__(self, query: _Query, regime: Regime) -> None:
+        self.query = query
+        self.regime = regime
+        self.series = query.series
+        self.wording = query.wording
+        self.names = query.name_columns()
+        self.measuring = Measuring(
+            regime.regime,
+            query.vocabulary,
+            query.dialect,
+            query.areas,
+            query.reference,
+            query.largest,
+            self.names,
+        )
+        self.tag = str(regime.from_.year)
+        self.figures: dict[tuple[str, str], Figure | None] = {}
+        self.products: dict[str, tuple[list[str], Number, Number]] = {}
+        self.histories: dict[str, str] = {}
+        self.path = ""
+
+    def add(self) -> None:
+        self._add_measures()
+        for name in self.query.needed[self.regime.regime]:
+            self._add_list(name)
+
+    @property
+    def here(self) -> str:
+        """The step that has all there is so far of this regime."""
+        return self.query.relations[self.regime.regime]
+
+    def _add_step(
+        self, wish: str, items: Sequence[_Item], source: Sequence[str], *remarks: str, heading: str = ""
+    ) -> None:
+        name = self.query.add_step(self.query.names.make(wish), items, source, *remarks, heading=heading)
+        self.query.relations[self.regime.regime] = name
+
+    # --- measures -------------------------------------------------------------------------------
+
+    def _add_measures(self) -> None:
+        items = [_Item(f"{NOW}.{each}") for each in ("row_id", "area", "year", "day", "is_last_list")]
+        items += [
+            _Item(f"{NOW}.{quote(each)}") for each in sorted(self.query.areas.others) if each.startswith(PUBLISHED)
+        ]
+        joins: dict[str, str] = {}
+        for key, measure, test in self.query.tests_in(self.regime):
+            for place in (NOW, test.relative_to):
+                if place and (key, place) not in self.figures:
+                    said = self.wording.describe_measure(measure, place)
+                    self.figures[key, place] = self.measuring.make_figure(key, measure, place, said)
+                    joins |= self._join(measure, place)
+            if measure.mean and test.relative_to == "region" and (key, "rate") not in self.figures:
+                said = self.wording.say("rate of region", column=measure.rate)
+                self.figures[key, "rate"] = self.measuring.make_rate(key, measure, said)
+        items += [_Item(each.text, each.name, each.remark) for each in self.measuring.columns]
+        source = [f"FROM dated AS {NOW}", *joins.values(), f"WHERE {NOW}.regime = '{self.regime.regime}'"]
+        heading = self.wording.describe_regime(self.regime)
+        chosen = [_Item(each.text, each.name, each.remark) for each in self.measuring.chosen]
+        first = f"counted_{self.tag}" if chosen else f"measures_{self.tag}"
+        self._add_step(first, items, source, self.wording.say("measures"), heading=heading)
+        if chosen:
+            self._add_step(
+                f"measures_{self.tag}", [_Item("*"), *chosen], [f"FROM {self.here}"], self.wording.say("chosen")
+            )
+
+    def _join(self, measure: Measure, place: str) -> dict[str, str]:
+        """The rows of earlier years and of baselines that a measure reads, by what they are called."""
+        table = "dated" if place == NOW else "dated_baselines"
+        if place != NOW and (
+            self.query.reference is None or (place != "national" and place not in self.query.areas.others)
+        ):
+            return {}
+        whose = {NOW: f"{NOW}.area", "national": f"'{COUNTRY}'"}.get(place, f"{NOW}.{place}")
+        joins = {}
+        for back in range(1 if place == NOW else 0, measure.years):
+            alias = past(place, back)
+            year = f"{NOW}.year - {back}" if back else f"{NOW}.year"
+            joins[alias] = (
+                f"LEFT JOIN {table} AS {alias}\n"
+                f"    ON {alias}.area = {whose}\n    AND {alias}.year = {year} AND {alias}.is_last_list"
+            )
+        return joins
+
+    # --- lists ----------------------------------------------------------------------------------
+
+    def _add_list(self, name: str) -> None:
+        rule = self.regime.lists[name]
+        heading = self.wording.describe_list(self.regime, name)
+        members = {**rule.all, **(rule.none or {})}
+        joins: dict[str, str] = {}
+        self.products = {}
+        first = [self._judge(path, key, node, joins) for path, key, node in _leaves(name, members)]
+        if self.products:
+            self._add_products(name, heading)
+            heading = ""
+        source = [f"FROM {self.here} AS this", *joins.values()]
+        self._add_step(f"{name}_{self.tag}_conditions", [_Item("this.*"), *first], source, heading=heading)
+        for groups in _groups_by_height(name, members):
+            items = [self._judge_group(path, group) for path, group in groups]
+            self._add_step(f"{name}_{self.tag}_groups", [_Item("*"), *items], [f"FROM {self.here}"])
+        met = [self._column(f"{name}.{key}") for key in rule.all]
+        met += [f"NOT {self._column(f'{name}.{key}')}" for key in rule.none or {}]
+        own = _all_of(met)
+        chain = self.series.newest_name(name)
+        published = f"{PUBLISHED}{chain}"
+        remark = ""
+        if published in self.query.areas.others:
+            own, remark = f"COALESCE({quote(published)},\n{own})", self.wording.say("published")
+        column = self._remember(name, self.names.make(name))
+        self._add_step(f"{name}_{self.tag}", [_Item("*"), _Item(own, column, remark)], [f"FROM {self.here}"])
+
+    def _column(self, path: str) -> str:
+        return self.query.columns[self.regime.regime, path]
+
+    def _remember(self, path: str, column: str) -> str:
+        self.query.columns[self.regime.regime, path] = column
+        return column
+
+    def _judge(self, path: str, key: str, node: Node, joins: dict[str, str]) -> _Item:
+        """A test, or what is asked about another list."""
+        self.path = path
+        if isinstance(node, Test):
+            text = self._test(node.measure or key, node)
+        elif isinstance(node, Running):
+            text = self._running(node.list or key, node.years_running, joins)
+        elif node == "ever":
+            text = self._ever(key, joins)
+        else:
+            text = self._column(key)
+        column = self._remember(path, self.names.make(path))
+        return _Item(text, column, self.wording.describe_node(self.regime, path))
+
+    def _judge_group(self, path: str, group: Group) -> _Item:
+        members = [self._column(f"{path}.{key}") for key in group.members]
+        if group.at_least is None:
+            text = _all_of(members if group.none is None else [f"NOT {each}" for each in members])
+        else:
+            surely, possibly = (
+                "\n    + ".join(f"CAST({each} IS {word} AS INTEGER)" for each in members)
+                for word in ("TRUE", "NOT FALSE")
+            )
+            ways = (
+                f"WHEN {surely}\n    >= {group.at_least} THEN TRUE  -- {self.wording.say('surely')}",
+                f"WHEN {possibly}\n    < {group.at_least} THEN FALSE  -- {self.wording.say('possibly')}",
+            )
+            text = _list_ways(ways)
+        column = self._remember(path, self.names.make(path))
+        return _Item(text, column, self.wording.describe_node(self.regime, path))
+
+    # --- tests ----------------------------------------------------------------------------------
+
+    def _test(self, key: str, test: Test) -> str:
+        measure = self.regime.measures[key]
+        figure = self.figures[key, NOW]
+        base = self.figures[key, test.relative_to] if test.relative_to else None
+        line = fixed(test.line) if test.relative_to is None else base.times(test.line) if base else None
+        unknown = "CAST(NULL AS BOOLEAN)"
+        answer = compare(test, figure, line, self._decide) if figure and line else unknown
+        rate = self.figures.get((key, "rate")) if measure.mean and test.relative_to == "region" else None
+        if rate is None:
+            return answer
+        by_rate = compare(test, rate, fixed(test.line), self._decide)
+        known = " AND ".join(f"{end} IS NOT NULL" for end in dict.fromkeys((str(rate.low), str(rate.high))))
+        return _list_ways((f"WHEN {known} THEN {_indent(by_rate)}", f"ELSE {_indent(answer)}"))
+
+    def _decide(self, left: Number, sign: str, right: Number) -> str:
+        dialect = self.query.dialect
+        if dialect.fits(max(left.largest, right.largest)):
+            return f"{left} {sign} {right}"
+        return compare_parts(self._multiply(left), sign, self._multiply(right))
+
+    def _multiply(self, number: Number) -> list[str]:
+        """The columns of a product that may be too wide, in parts."""
+        text = str(number)
+        if text not in self.products:
+            halves = split(number, self.query.dialect)
+            if halves is None:
+                where = f"{self.regime.regime}, {self.path}"
+                raise RulesError(explain_width(where, number.largest, self.query.dialect))
+            at = self.names.make("product")
+            made = [self.names.make(f"{at}_{part}") for part in ("a", "b", "c", "raw_a", "raw_b", "raw_c")]
+            self.products[text] = (made, *halves)
+        return self.products[text][0][:3]
+
+    def _add_products(self, name: str, heading: str) -> None:
+        items = [_Item("*")]
+        for text, (names, one, other) in self.products.items():
+            remark = self.wording.say("product", text=text, base=f"{BASE:,}".replace(",", "."))
+            for part in write_product(names, one, other):
+                items.append(_Item(part, "", remark))
+                remark = ""
+        self._add_step(f"{name}_{self.tag}_products", items, [f"FROM {self.here}"], heading=heading)
+
+    # --- time words -----------------------------------------------------------------------------
+
+    def _history(self, name: str) -> str:
+        """The step that has every list of a chain so far: a row for each row there is, and whether it was on it."""
+        chain = self.series.newest_name(name)
+        if chain not in self.histories:
+            having = [
+                (regime, each)
+                for regime in self.series.regimes[: self.series.regimes.index(self.regime) + 1]
+                if (each := self.series.name_in(regime, chain))
+            ]
+            columns = "row_id, area, year, day, is_last_list"
+            parts = [
+                f"SELECT {columns}, {self.query.columns[regime.regime, each]} AS on_list\n  "  # noqa: S608 - names only
+                f"FROM {self.query.relations[regime.regime]}"
+                for regime, each in having
+            ]
+            named = ",\n    ".join(f"'{regime.regime}'" for regime, _ in having)
+            others = f"FROM dated\n  WHERE regime IS NULL OR regime NOT IN ({named})"
+            parts.append(f"SELECT {columns}, FALSE\n  {others}")
+            step = self.query.names.make(f"{chain}_lists_{self.tag}")
+            lines = [*_comment(self.wording.say("history", title=self.wording.describe_list(self.regime, name)), "")]
+            lines += [f"{step} AS (", "\n  UNION ALL\n".join(f"  {part}" for part in parts), ")"]
+            self.query.steps.append("\n".join(lines))
+            self.histories[chain] = step
+        return self.histories[chain]
+
+    def _existed(self, name: str, year: str) -> str:
+        """Whether there was such a list at the end of a year."""
+        spans = [
+            f"{year} >= {first}" if last is None else f"{year} BETWEEN {first} AND {last}"
+            for first, last in self.series.spans(name)
+        ]
+        return " OR ".join(spans) or "FALSE"
+
+    def _running(self, name: str, years: int, joins: dict[str, str]) -> str:
+        answers = [self._column(name)]
+        chain = self.series.newest_name(name)
+        for back in range(1, years):
+            history = self._history(name)
+            alias = quote(f"{chain}_minus_{back}")
+            year = f"this.year - {back}"
+            joins[alias] = (
+                f"LEFT JOIN {history} AS {alias}\n"
+                f"    ON {alias}.area = this.area\n    AND {alias}.year = {year} AND {alias}.is_last_list"
+            )
+            there = f"WHEN {alias}.area IS NOT NULL THEN {alias}.on_list"
+            answers.append(f"(CASE {there}\n    WHEN {self._existed(name, year)} THEN NULL ELSE FALSE END)")
+        return "\nAND ".join(answers)
+
+    def _ever(self, name: str, joins: dict[str, str]) -> str:
+        """Yes where any list up to the day had the area; no where it is known to be off that of every year."""
+        history = self._history(name)
+        chain = self.series.newest_name(name)
+        if chain + " ever" not in self.histories:
+            earlier = "PARTITION BY area ORDER BY year RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+            off = f"is_last_list AND NOT on_list AND ({self._existed(name, 'year')})"
+            items = [
+                _Item("row_id"),
+                _Item("COUNT(CASE WHEN on_list THEN 1 END) OVER (PARTITION BY area ORDER BY year, day)", "lists_on"),
+                _Item(f"COUNT(CASE WHEN {off} THEN 1 END)\n  OVER ({earlier})", "years_off"),
+            ]
+            step = self.query.names.make(f"{chain}_ever_{self.tag}")
+            self.query.add_step(step, items, [f"FROM {history}"], self.wording.say("ever"))
+            self.histories[chain + " ever"] = step
+        step = self.histories[chain + " ever"]
+        joins[step] = f"JOIN {step} ON {step}.row_id = this.row_id"
+        before = [
+            f"GREATEST({'this.year - 1' if last is None else f'LEAST(this.year - 1, {last})'} - {first} + 1, 0)"
+            for first, last in self.series.spans(name)
+        ]
+        years = " + ".join(before) or "0"
+        never = f"NOT {self._column(name)}\n    AND {step}.years_off = {years}"
+        return _list_ways((f"WHEN {step}.lists_on > 0 THEN TRUE", f"WHEN {never} THEN FALSE"))
+
+
+def _leaves(path: str, members: Mapping[str, Node]) -> Iterator[tuple[str, str, Node]]:
+    """Everything below a list that is no group, with its path and key."""
+    for key, node in members.items():
+        if isinstance(node, Group):
+            yield from _leaves(f"{path}.{key}", node.members)
+        else:
+            yield f"{path}.{key}", key, node
+
+
+def _groups_by_height(path: str, members: Mapping[str, Node]) -> list[list[tuple[str, Group]]]:
+    """The groups below a list: first those without groups in them, then those with only such, and so on."""
+    found: list[list[tuple[str, Group]]] = []
+
+    def height(path: str, group: Group) -> int:
+        below = [height(f"{path}.{key}", node) for key, node in group.members.items() if isinstance(node, Group)]
+        own = max(below, default=-1) + 1
+        while len(found) <= own:
+            found.append([])
+        found[own].append((path, group))
+        return own
+
+    for key, node in members.items():
+        if isinstance(node, Group):
+            height(f"{path}.{key}", node)
+    return found
+
+
+# --- layout of the text -----------------------------------------------------------------------------
+
+
+def _comment(text: str, indent: str) -> Iterator[str]:
+    """A comment in lines that are not too long. Whatever stands in a rule file, it stays a comment."""
+    room = WIDTH - len(indent) - 3
+    line = ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > room:
+            yield f"{indent}-- {line}"
+            line = ""
+        line = f"{line} {word}" if line else word
+    yield f"{indent}-- {line}".rstrip()
+
+
+def _lay_out(text: str, alias: str, end: str, indent: str) -> Iterator[str]:
+    """An expression with its name, in the lines it was written in; its name on a line by itself where it is long."""
+    lines = text.split("\n")
+    name = f" AS {alias}" if alias else ""
+    if name and len(indent) + 2 + len(lines[-1]) + len(name) > WIDTH:
+        lines.append(f"  {name.strip()}")
+        name = ""
+    lines[-1] += name + end
+    for at, line in enumerate(lines):
+        yield f"{indent}{'  ' if at else ''}{line}".rstrip()
+
+
+def _list_ways(ways: Iterable[str]) -> str:
+    """A CASE with each way on a line."""
+    return "\n".join(("CASE", *(f"  {way}" for way in ways), "END"))
+
+
+def _indent(text: str) -> str:
+    return text.replace("\n", "\n  ")
+
+
+def _all_of(texts: Sequence[str]) -> str:
+    """All of some conditions; each on a line where they are long."""
+    short = " AND ".join(texts)
+    return short if len(short) <= WIDTH // 2 and "\n" not in short else "\nAND ".join(texts)

@@ -289,6 +289,15 @@ def test_the_law_is_that_of_the_day_and_later_years_look_at_the_last_list(write)
     ]
 
 
+def test_a_year_whose_only_list_was_before_the_first_law_is_no_list(write):
+    rules = write(
+        {"stort": "all: {beboere: {at_least: 100}}", "fast": "all: {stort: {years_running: 2}}"}, start="2018-06-01"
+    )
+    rows = [("A", 2018, "2018-02-01", 100), ("A", 2019, None, 100), ("B", 2019, None, 100)]
+    found = run(write_query(rules, columns=["list_date"]), areas=("list_date DATE, beboere INTEGER", rows))
+    assert [row["fast"] for row in found] == [None, False, None]  # of B, 2018 is not known
+
+
 def test_only_the_regimes_that_are_asked_for_and_what_they_look_back_to(write):
     write({"gammel": "all: {beboere: {at_least: 100}}", "andet": "all: {select: {above: 1 %}}"})
     rules = write(

@@ -53,6 +53,7 @@ RATES = (
     "doemte_graense_pct",
 )
 BLANK = "not given"
+TREES = rule_trees()  # reads the shipped rules, so it is made once
 
 
 # --- figures ----------------------------------------------------------------------------------------
@@ -171,13 +172,13 @@ def frames(draw, series, areas=3):
 
 @st.composite
 def rules_and_frames(draw):
-    rulebook = draw(rule_trees())
+    rulebook = draw(TREES)
     return rulebook, draw(frames(rulebook.series["made-up"]))
 
 
 @st.composite
 def rules_and_tables(draw):
-    rulebook = draw(rule_trees())
+    rulebook = draw(TREES)
     return rulebook, draw(panels(rulebook, YEARS, blanks=draw(st.sampled_from([0, 0.02, 0.1]))))
 
 

@@ -22,7 +22,6 @@ from listerules.areas.records import read_records
 from listerules.errors import RulesError
 from listerules.law.rulebook import load_rules
 from listerules.result.query import QueryWording
-from listerules.testing import rule_trees
 from listerules.verdict.evaluate import judge_areas
 from listerules.verdict.sql import Form, Table, write_query
 
@@ -40,7 +39,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 RULES = load_rules()
 VOCABULARY = RULES.vocabulary
 UNITS = {name: column.unit for name, column in VOCABULARY.columns.items()}
-TREES = rule_trees()
+TREES = drawn.TREES
 STRUCTURE = {
     "area": "VARCHAR",
     "year": "INTEGER",

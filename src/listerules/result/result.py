@@ -163,10 +163,11 @@ class Result:
         counts: dict[str, dict[str, dict[str, int]]] = {}
         names = [*self.lists]
         days = self.reported.select(pl.coalesce(pl.col("list_date").cast(pl.String), pl.col("year").cast(pl.String)))
-        undecided = self.table["undecided"].fill_null("").str.split(";")
-        for day, unsure, *verdicts in zip(
+        undecided = self.table["undecided"].fill_null("")
+        for day, joined, *verdicts in zip(
             days.to_series(), undecided, *(self.table[name] for name in names), strict=True
         ):
+            unsure = joined.split(";")  # here, since each search in a list of Polars would be a query of its own
             for name, verdict in zip(names, verdicts, strict=True):
                 if verdict is not None or name in unsure:
                     tally = counts.setdefault(day, {}).setdefault(name, {"on": 0, "off": 0, "undecided": 0})

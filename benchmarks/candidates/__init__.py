@@ -1,0 +1,1 @@
+"""One module per candidate, each saying how it does the work."""

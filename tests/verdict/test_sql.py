@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import fields
 from decimal import Decimal
 
 import duckdb
 import pytest
 import sqlglot
+from hypothesis import HealthCheck, given, settings
 
 from listerules.errors import DataError, RulesError
 from listerules.law.rulebook import load_rules
 from listerules.result.query import Tables, write_series_query
-from listerules.verdict.sql.numbers import BASE, WIDEST, Number, Part, compare_parts, write_product
+from listerules.testing import rule_trees
+from listerules.verdict.sql import DIALECTS
+from listerules.verdict.sql.numbers import Number, Part, Product, compare_parts
 
 SHIPPED = load_rules()
+TREES = rule_trees()
 HEAD = """\
 regime: {regime}
 series: made-up
@@ -91,25 +98,38 @@ def test_products_of_more_than_128_bits_are_exact_on_the_line_and_beside_it(writ
     assert [row["streng"] for row in found] == [None, None, None, answer]
 
 
-def test_numbers_are_multiplied_and_compared_in_parts_as_python_does_it():
+def run_in_sqlite(query):
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "execute"), [("duckdb", lambda query: duckdb.sql(query).fetchall()), ("sqlite", run_in_sqlite)]
+)
+def test_numbers_are_multiplied_and_compared_in_parts_as_python_does_it(dialect, execute):
     """Numbers at the edges of a part and of what can be multiplied, of either sign: every pair of every product."""
-    edges = [0, 1, BASE - 1, BASE, BASE + 1, 5 * BASE + 7, WIDEST // 2, WIDEST - BASE - 1, WIDEST - 1]
+    dialect = DIALECTS[dialect]
+    base, widest = dialect.base, dialect.widest
+    edges = [0, 1, base - 1, base, base + 1, 5 * base + 7, widest // 2, widest - base - 1, widest - 1]
     pairs = [(x, y) for x in (*edges, *(-each for each in edges[1:])) for y in edges if x <= y]
-    names = ("high", "middle", "low", "raw_high", "raw_middle", "raw_low")
-    x, y = (Number(1, (Part(name, WIDEST),)) for name in ("x", "y"))
+    product = Product(*(part.name for part in fields(Product)))
+    x, y = (Number(1, (Part(name, widest),)) for name in ("x", "y"))
     values = ", ".join(f"({number}, {one}, {other})" for number, (one, other) in enumerate(pairs))
-    table = f"(SELECT n, CAST(x AS HUGEINT) AS x, CAST(y AS HUGEINT) AS y FROM (VALUES {values}) t(n, x, y))"  # noqa: S608
-    made = f"SELECT *, {', '.join(write_product(names, x, y))} FROM {table}"  # noqa: S608
-    left, right = ([f"{side}.{name}" for name in names[:3]] for side in ("one", "other"))
+    whole = dialect.whole
+    text = f"WITH given(n, x, y) AS (VALUES {values}), table_0 AS"
+    text += f" (SELECT n, CAST(x AS {whole}) AS x, CAST(y AS {whole}) AS y FROM given)"  # noqa: S608
+    steps = (product.halve(x, y, dialect), product.multiply(), product.carry(dialect))
+    for number, columns in enumerate(steps):
+        made = ", ".join(f"{each} AS {name}" for each, name in columns)
+        text += f", table_{number + 1} AS (SELECT *, {made} FROM table_{number})"  # noqa: S608
+    for n, high, middle, low in execute(f"{text} SELECT n, a, b, c FROM table_3"):  # noqa: S608
+        assert high * base**2 + middle * base + low == pairs[n][0] * pairs[n][1]
+    left, right = ([f"{side}.{name}" for name in product.parts] for side in ("one", "other"))
     signs = [">", ">=", "<", "<="]
     answers = ", ".join(compare_parts(left, sign, right) for sign in signs)
-    with duckdb.connect() as connection:
-        for n, high, middle, low in connection.sql(f"SELECT n, high, middle, low FROM ({made})").fetchall():  # noqa: S608
-            assert high * BASE**2 + middle * BASE + low == pairs[n][0] * pairs[n][1]
-        query = f"WITH made AS ({made}) SELECT one.n, other.n, {answers} FROM made AS one, made AS other"  # noqa: S608
-        for one, other, *found in connection.sql(query).fetchall():
-            a, b = (pairs[n][0] * pairs[n][1] for n in (one, other))
-            assert found == [a > b, a >= b, a < b, a <= b], (pairs[one], pairs[other])
+    for one, other, *found in execute(f"{text} SELECT one.n, other.n, {answers} FROM table_3 AS one, table_3 AS other"):  # noqa: S608
+        a, b = (pairs[n][0] * pairs[n][1] for n in (one, other))
+        assert found == [a > b, a >= b, a < b, a <= b], (pairs[one], pairs[other])
 
 
 @pytest.mark.parametrize(
@@ -144,6 +164,33 @@ def test_a_figure_above_the_largest_fails_rather_than_answers_wrongly(write):
     areas = [("A", year, 4 * 10**10, 10**11) for year in range(2015, 2019)]
     with pytest.raises(duckdb.OutOfRangeException):
         run(write_query(rules), areas=("doemte BIGINT, beboere_18_og_over BIGINT", areas))
+
+
+def test_a_figure_above_the_largest_is_an_error_in_words_where_the_database_would_round(write):
+    rules = write({"stort": "all: {beboere: {at_least: 100}}"})
+    query = write_query(rules, dialect="sqlite", largest=1000)
+    for beboere, answer in ((99, 0), (100, 1), (1000, 1), (100.5, None), (None, None)):
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("CREATE TABLE areas AS SELECT 'A' AS area, 2015 AS year, ? AS beboere", [beboere])
+            assert connection.execute(query).fetchone() == ("A", 2015, "made-up-2015", answer)
+    for beboere in (1001, -1001, 10.0**300):
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("CREATE TABLE areas AS SELECT 'A' AS area, 2015 AS year, ? AS beboere", [beboere])
+            with pytest.raises(sqlite3.OperationalError, match="malformed JSON"):
+                connection.execute(query).fetchone()
+    for dialect in ("spark", "tsql", "oracle", "snowflake"):
+        assert "beboere is above 1000: " in write_query(rules, dialect=dialect, largest=1000)
+
+
+def test_a_floating_point_is_read_as_the_shortest_decimal_that_means_it(write):
+    rules = write({"streng": "all: {uden_job: {at_least: 29 %}}"})
+    query = write_query(rules, dialect="sqlite", largest=100_000)
+    cells = [0.29, 0.28, 0.290001, 0.1 + 0.2]  # 0.29 * 100 is below 29, and 0.1 + 0.2 is not 0.3
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE areas (area TEXT, year INTEGER, uden_tilknytning REAL, beboere_18_64 INTEGER)")
+        rows = [("A", 2015 + at, cell, 1) for at, cell in enumerate(cells)]
+        connection.executemany("INSERT INTO areas VALUES (?, ?, ?, ?)", rows)
+        assert [row[-1] for row in connection.execute(query)] == [1, 0, None, None]
 
 
 def test_nothing_is_divided_and_nothing_is_a_float():
@@ -316,12 +363,75 @@ def test_only_the_regimes_that_are_asked_for_and_what_they_look_back_to(write):
 # --- the text ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
+def count_statements(query, dialect):
+    level = sqlglot.ErrorLevel.RAISE
+    return len(sqlglot.parse(query.rstrip().removesuffix(";"), dialect=dialect, error_level=level))
+
+
+def find_series(dialect):
+    """The series that ship, without those that need wider numbers than a dialect has."""
+    return [name for name in SHIPPED.series if dialect != "sqlite" or name != "omraadelister"]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("nodes", [True, False])
 def test_the_query_is_one_statement_of_its_dialect(dialect, nodes):
-    for series in SHIPPED.series:
-        query = write_query(SHIPPED, series=series, reference="reference", dialect=dialect, nodes=nodes)
-        assert len(sqlglot.parse(query.rstrip().removesuffix(";"), dialect=dialect)) == 1
+    for series in find_series(dialect):
+        for language in ("da", "en"):
+            query = write_series_query(SHIPPED, series, language, dialect=dialect, nodes=nodes)
+            assert count_statements(query, dialect) == 1
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tree=TREES)
+def test_rules_as_anyone_may_write_them_give_one_statement_of_each_dialect(tree):
+    for dialect in DIALECTS:
+        columns = [f"published_{chain}" for chain in tree.series["made-up"].chains()]
+        with suppress(RulesError):
+            query = write_query(tree, reference="reference", columns=columns, dialect=dialect, largest=1000, nodes=True)
+            assert count_statements(query, dialect) == 1
+
+
+@pytest.mark.parametrize("dialect", ["tsql", "oracle"])
+def test_where_there_is_no_true_and_false_conditions_are_numbers(dialect):
+    columns = ["published_parallelsamfund", "doemte_pct=1"]
+    tables = Tables(columns=columns)
+    query = write_series_query(SHIPPED, "omraadelister", "en", dialect=dialect, tables=tables, nodes=True)
+    code = without_comments(query)
+    assert not re.search(r"\b(TRUE|FALSE|BOOLEAN)\b", code)
+    assert not re.search(r"\bis_last_list(?! = 1| AS|,|$)", code, re.MULTILINE)
+    assert "1: on the list. 0: not on it." in query
+
+
+def test_oracle_has_its_own_words_for_tables_and_remainders(write):
+    rules = write({"streng": "all: {fire_aar: {above: 3, relative_to: national}}"})
+    code = without_comments(write_query(rules, reference="reference", dialect="oracle"))
+    assert not re.search(r"(FROM|JOIN) \w+ AS ", code)
+    assert "%" not in code
+    assert "MOD(" in code
+    assert "MATERIALIZED" not in code
+    assert "\n\n" not in write_query(rules, dialect="oracle")  # SQL*Plus would take it for the end
+
+
+def test_reserved_words_are_quoted_as_each_database_does_it(write):
+    rules = write({"order": "all: {select: {above: 40 %, relative_to: national}}", "file": "all: {order: on_list}"})
+    quoted = {
+        dialect: without_comments(write_query(rules, reference="reference", dialect=dialect)) for dialect in DIALECTS
+    }
+    assert " AS [order]" in quoted["tsql"]
+    assert " AS [national]" in quoted["tsql"]
+    assert " AS `order`" in quoted["spark"]
+    # Folded to capitals as a name without quotes would be, so that one and the other are the same.
+    assert ' AS "ORDER"' in quoted["oracle"]
+    assert ' AS "FILE"' in quoted["snowflake"]
+    assert ' AS "order"' in quoted["postgres"]
+
+
+def test_no_comment_ends_the_statement():
+    for dialect in DIALECTS:
+        for series in find_series(dialect):
+            lines = write_series_query(SHIPPED, series, "en", dialect=dialect).splitlines()
+            assert [line for line in lines if line.endswith(";")] == lines[-1:]
 
 
 def test_each_condition_stands_below_its_paragraph():
@@ -367,7 +477,7 @@ def test_what_a_title_says_stays_a_comment_in_all_its_lines(write):
 def test_names_that_postgres_would_cut_are_refused(write):
     name = "en_liste_med_et_navn_der_er_meget_laengere_end_det_behoever_at_vaere"
     rules = write({name: "all: {beboere: {at_least: 100}}"})
-    with pytest.raises(RulesError, match="PostgreSQL cuts names at 63 letters"):
+    with pytest.raises(RulesError, match="PostgreSQL takes names of up to 63 letters"):
         write_query(rules, dialect="postgres")
     assert name in write_query(rules)
 
@@ -380,7 +490,7 @@ def test_names_that_postgres_would_cut_are_refused(write):
         ({"columns": ["doemte_pct=30"]}, "0 to 9"),
         ({"without": ["doemte"]}, "The query asks for no column 'doemte'"),
         ({"regimes": ["made-up-2016"]}, "There is no regime 'made-up-2016'.*made-up-2015"),
-        ({"dialect": "sqlite"}, "There is no dialect 'sqlite'"),
+        ({"dialect": "sqlit"}, "There is no dialect 'sqlit'. Did you mean 'sqlite'"),
     ],
 )
 def test_a_mistake_names_the_way_out(write, options, said):

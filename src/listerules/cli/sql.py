@@ -17,7 +17,11 @@ from listerules.cli.shared import language_option, load, rules_option, tell_mist
     "  listerules sql --dialect postgres --column list_date --column doemte_pct=1 --nodes",
 )
 @click.option(
-    "--dialect", type=click.Choice(["duckdb", "postgres"]), default="duckdb", show_default=True, help="Which database."
+    "--dialect",
+    type=click.Choice(["duckdb", "postgres", "sqlite", "spark", "snowflake", "tsql", "oracle"]),
+    default="duckdb",
+    show_default=True,
+    help="Which database.",
 )
 @click.option("--series", default="omraadelister", show_default=True, help="Which family of lists.")
 @click.option("--regime", "regimes", metavar="NAME", multiple=True, help="Only lists by this regime; may be repeated.")

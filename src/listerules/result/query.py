@@ -19,7 +19,7 @@ from listerules.result.wording_of_rules import (
     describe_years,
     title_of_list,
 )
-from listerules.verdict.sql import DIALECTS, plan_table, write_query
+from listerules.verdict.sql import DIALECTS, LARGEST, plan_table, write_query
 
 if TYPE_CHECKING:
     from listerules.law.columns import Vocabulary
@@ -40,6 +40,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
             " coarsely; or the law had no such list that day."
         ),
     ),
+    "three numbers": (
+        (
+            "1: på listen. 0: ikke på den. NULL: kan ikke afgøres, fordi et tal mangler eller er trykt for groft; eller"
+            " loven havde ingen sådan liste den dag."
+        ),
+        (
+            "1: on the list. 0: not on it. NULL: undecided, because a figure is missing or printed too coarsely; or"
+            " the law had no such list that day."
+        ),
+    ),
     "whole numbers": (
         (
             "Ethvert tal er helt, og der divideres aldrig: a / b > 2 / 5 skrives a * 5 > 2 * b. Et tal, der mangler,"
@@ -57,6 +67,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         ),
         "No figure of the tables is above {largest}. If one is, the query fails rather than answers wrongly.",
     ),
+    "above": ("er over {largest}:", "is above {largest}:"),
     "figures": (
         "Tallene, som de læses. Kun her læses tabellen over områder: hedder dens kolonner noget andet, rettes det her.",
         (
@@ -99,8 +110,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{column}: as published, in per cent of the region's mean",
     ),
     "product": (
-        "{text} kan fylde mere end 128 bit, og ganges derfor som i hånden, i tre dele (a, b, c) af {base}",
-        "{text} may be wider than 128 bits, and so is multiplied as by hand, in three parts (a, b, c) of {base}",
+        (
+            "{text} kan blive større, end {title} regner præcist med, og ganges derfor som i hånden, i tre dele (a, b,"
+            " c) af {base}"
+        ),
+        (
+            "{text} may be larger than {title} counts exactly, and so is multiplied as by hand, in three parts (a, b,"
+            " c) of {base}"
+        ),
     ),
     "surely": ("så mange er sikkert opfyldt", "so many are surely met"),
     "possibly": ("flere er ikke mulige", "no more are possible"),
@@ -178,7 +195,6 @@ def write_series_query(  # noqa: PLR0913 - one word for each option of the comma
             raise DataError(
                 Problem("--without", f"The query asks for no column '{name}'.", suggest(name, there, "columns"))
             )
-    limit = {} if largest is None else {"largest": largest}
     return write_query(
         series,
         vocabulary,
@@ -188,7 +204,7 @@ def write_series_query(  # noqa: PLR0913 - one word for each option of the comma
         dialect=dialect,
         regimes=chosen,
         nodes=nodes,
-        **limit,
+        largest=largest or LARGEST,
     )
 
 

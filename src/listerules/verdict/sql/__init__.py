@@ -6,6 +6,6 @@ query asks for, `numbers` how fractions are compared as whole numbers, `query` p
 
 from listerules.verdict.sql.dialects import DIALECTS, Dialect
 from listerules.verdict.sql.layout import Form, Table, plan_table
-from listerules.verdict.sql.query import Wording, write_query
+from listerules.verdict.sql.query import LARGEST, Wording, write_query
 
-__all__ = ["DIALECTS", "Dialect", "Form", "Table", "Wording", "plan_table", "write_query"]
+__all__ = ["DIALECTS", "LARGEST", "Dialect", "Form", "Table", "Wording", "plan_table", "write_query"]

@@ -8,7 +8,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from listerules.errors import Problem, RulesError
-from listerules.verdict.sql.dialects import Dialect, Names, quote
+from listerules.verdict.sql.dialects import Dialect, Names
 from listerules.verdict.sql.layout import Form, Table
 from listerules.verdict.sql.numbers import Figure, Number, Part
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from listerules.law.model import Measure, Test
 
 NOW = "now"
+MOST_DIGITS = 28  # of a figure with its decimals; times 10^10, it still has no more than 38
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,55 @@ class Column:
     remark: str = ""
 
 
-def read_figure(name: str, form: Form, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    """SQL and name of the whole numbers that a figure is read as; what is no such figure is blank.
+@dataclass(frozen=True)
+class FigureReader:
+    """How the figures of a table are read. No figure is above `largest`; `warning` is what is said where one is."""
 
-    A rounded rate gives two, half a unit of its last decimal to either side.
-    """
-    if form.kind == "rounded":
-        middle = _whole(quote(name), form.decimals, form.power, dialect)
-        yield f"{middle} - 5", f"{name}_low"
-        yield f"{middle} + 5", f"{name}_high"
-        return
-    for each in (f"{name}_low", f"{name}_high") if form.kind == "ends" else (name,):
-        yield _whole(quote(each), form.decimals, form.power, dialect), each
+    dialect: Dialect
+    largest: int
+    warning: str
 
+    def read(self, name: str, form: Form) -> Iterator[tuple[str, str]]:
+        """SQL and name of the whole numbers that a figure is read as; what is no such figure is blank.
 
-def _whole(column: str, decimals: int, power: int, dialect: Dialect) -> str:
-    shifted, scaled = (f"{column} * {10**by}.0" if by else column for by in (decimals, power))
-    return f"CASE WHEN {shifted} % 1 = 0 THEN CAST({scaled} AS {dialect.whole}) END"
+        A rounded rate gives two, half a unit of its last decimal to either side.
+        """
+        if form.kind == "rounded":
+            middle = self._read_whole(name, form)
+            yield f"{middle} - 5", f"{name}_low"
+            yield f"{middle} + 5", f"{name}_high"
+            return
+        for each in (f"{name}_low", f"{name}_high") if form.kind == "ends" else (name,):
+            yield self._read_whole(each, form), each
+
+    def _read_whole(self, name: str, form: Form) -> str:
+        condition, value = self._shift(self.dialect.quote(name), form)
+        if not self.dialect.guards:
+            return f"CASE WHEN {condition} THEN {value} END"
+        failure = self.dialect.fail(f"{name} {self.warning}", self.dialect.quote(name))
+        column = self.dialect.quote(name)
+        return (
+            f"CASE\n  WHEN ABS({column}) > {self.largest}\n    THEN {failure}"
+            f"\n  WHEN {condition}\n    THEN {value}\nEND"
+        )
+
+    def _shift(self, column: str, form: Form) -> tuple[str, str]:
+        """The condition that a figure has no more decimals than it should, and it as a whole number.
+
+        A number with a floating point has none but those of the shortest decimal that means it: it must be equal to
+        what it is rounded to.
+        """
+        decimals, power, whole = form.decimals, form.power, self.dialect.whole
+        if self.dialect.reading == "shifted":
+            tried, shifted = (f"{column} * {10**by}.0" if by else column for by in (decimals, power))
+            return f"{tried} % 1 = 0", f"CAST({shifted} AS {whole})"
+        if self.dialect.reading == "rounded":
+            rounded = f"ROUND({column} * {10**decimals})" if decimals else f"ROUND({column})"
+            back = f"{rounded} / {10**decimals}.0" if decimals else rounded
+            value = f"CAST({rounded} AS {whole})"
+            return f"{column} = {back}", f"{10 ** (power - decimals)} * {value}" if power > decimals else value
+        cut = f"CAST({column} AS {self.dialect.decimal}({MOST_DIGITS}, {decimals}))"
+        return f"{column} = {cut}", f"CAST({f'{cut} * {10**power}' if power else column} AS {whole})"
 
 
 @dataclass(frozen=True)
@@ -159,7 +192,8 @@ class Measuring:
         if form is None:
             return
         exact = form.kind == "exact"
-        low, high = (f"{place}.{quote(name if exact else name + end)}" for end in ("_low", "_high"))
+        alias, quote = self.dialect.quote(place), self.dialect.quote
+        low, high = (f"{alias}.{quote(name if exact else name + end)}" for end in ("_low", "_high"))
         wish = name if place == NOW else f"{place}_{name}"
         wishes = (f"{wish}_low", f"{wish}_high", "")
         low, high = (f"{per} * {each}" if per > 1 else each for each in (low, high))
@@ -172,7 +206,8 @@ class Measuring:
         if measure.column not in forms or (measure.of and measure.of not in forms):
             return
         wishes = (f"{key}_counted", f"{key}_counted", f"{key}_counted_of")
-        aliases = [past(place, back) for back in range(measure.years)]
+        quote = self.dialect.quote
+        aliases = [quote(past(place, back)) for back in range(measure.years)]
         above = [f"{alias}.{quote(measure.column)}" for alias in aliases]
         most = self.largest * 10 ** forms[measure.column].power
         scale = 10 ** forms[measure.column].power
@@ -240,7 +275,7 @@ def explain_width(where: str, largest: int, dialect: Dialect) -> Problem:
     """That a comparison needs wider whole numbers than there are, and what to do about it."""
     what = (
         f"This can take whole numbers of {len(str(largest))} digits, and {dialect.title} counts exactly to"
-        f" {len(str(2 ** (dialect.bits or 0))) - 1}."
+        f" {len(str(dialect.beyond)) - 1}."
     )
     what_to_do = (
         "Say that no figure is so large, such as --largest 1000000, that figures have fewer decimals,"

@@ -2,8 +2,8 @@
 
 `a / b > p / q` is written `a * q > p * b`. The largest value of each column is known, so that it is known before
 anything runs whether the products fit in the whole numbers of the database. Where they may not, both sides are
-products of two numbers that do, and are multiplied as one does by hand: in parts below `BASE`, the products of which
-fit, carried over, and compared from the highest part.
+products of two numbers that do, and are multiplied as one does by hand: in parts below the `base` of the dialect, the
+products of which fit, carried over, and compared from the highest part.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from math import gcd, prod
 from listerules.law.model import Operator, Test
 from listerules.verdict.sql.dialects import Dialect
 
-BASE = 9 * 10**18
-WIDEST = BASE * BASE  # twice a product of two parts, and what is carried, stays below 2^127
 SIGNS: Mapping[Operator, tuple[str, str]] = {
     "above": (">", "<="),
     "at_least": (">=", "<"),
@@ -81,10 +79,10 @@ def fixed(line: Fraction) -> Figure:
 Decide = Callable[[Number, str, Number], str]
 
 
-def compare(test: Test, figure: Figure, line: Figure, decide: Decide) -> str:
+def compare(test: Test, figure: Figure, line: Figure, decide: Decide, dialect: Dialect) -> str:
     """SQL that is true where the test holds for all values, false where for none, else null.
 
-    `decide` writes one comparison of two numbers.
+    `decide` writes one comparison of two numbers, as a condition.
     """
 
     def against(value: Number, sign: str, bound: Number) -> str:
@@ -98,9 +96,9 @@ def compare(test: Test, figure: Figure, line: Figure, decide: Decide) -> str:
     farthest = (figure.high, line.low) if rises else (figure.low, line.high)
     surely = against(nearest[0], yes, nearest[1])
     if figure.is_exact and line.is_exact:
-        return surely
+        return dialect.value(surely)
     surely_not = against(farthest[0], no, farthest[1])
-    return f"CASE\n  WHEN {surely} THEN TRUE\n  WHEN {surely_not} THEN FALSE\nEND"
+    return f"CASE\n  WHEN {surely} THEN {dialect.yes}\n  WHEN {surely_not} THEN {dialect.no}\nEND"
 
 
 def split(number: Number, dialect: Dialect) -> tuple[Number, Number] | None:
@@ -110,28 +108,52 @@ def split(number: Number, dialect: Dialect) -> tuple[Number, Number] | None:
     for one in sorted(ones, key=lambda each: each.largest, reverse=True):
         half = min((0, 1), key=lambda at: halves[at].largest)
         halves[half] = halves[half] * one
-    fits = dialect.bits is not None and all(half.largest < WIDEST for half in halves)
+    fits = dialect.beyond is not None and all(half.largest < dialect.widest for half in halves)
     return (halves[0], halves[1]) if fits else None
 
 
-def write_product(names: Sequence[str], one: Number, other: Number) -> Iterator[str]:
-    """The columns of a product in parts of `BASE`, highest first; later columns are made of earlier ones."""
-    high, middle, low, raw_high, raw_middle, raw_low = names
-    a, b = (f"({text})" if " " in text else text for text in (str(one), str(other)))
-    yield f"({a} // {BASE}) * ({b} // {BASE}) AS {raw_high}"
-    yield f"({a} // {BASE}) * ({b} % {BASE}) + ({a} % {BASE}) * ({b} // {BASE}) AS {raw_middle}"
-    yield f"({a} % {BASE}) * ({b} % {BASE}) AS {raw_low}"
-    yield f"{raw_high} + ({raw_middle} + {raw_low} // {BASE}) // {BASE} AS {high}"
-    yield f"({raw_middle} + {raw_low} // {BASE}) % {BASE} AS {middle}"
-    yield f"{raw_low} % {BASE} AS {low}"
+@dataclass(frozen=True)
+class Product:
+    """The names of the columns that multiply two numbers in parts, of which `a` is the highest and `c` the lowest."""
+
+    a: str
+    b: str
+    c: str
+    raw_a: str
+    raw_b: str
+    raw_c: str
+    one_a: str
+    one_b: str
+    other_a: str
+    other_b: str
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The three parts of the product, highest first."""
+        return self.a, self.b, self.c
+
+    def halve(self, one: Number, other: Number, dialect: Dialect) -> Iterator[tuple[str, str]]:
+        """The first step, as SQL and name of its columns: each number in a high part and a low one."""
+        for number, high, low in ((one, self.one_a, self.one_b), (other, self.other_a, self.other_b)):
+            yield dialect.divide(str(number), dialect.base), high
+            yield dialect.remain(str(number), dialect.base), low
+
+    def multiply(self) -> Iterator[tuple[str, str]]:
+        """The second: each part of the one times each part of the other."""
+        yield f"{self.one_a} * {self.other_a}", self.raw_a
+        yield f"{self.one_a} * {self.other_b} + {self.one_b} * {self.other_a}", self.raw_b
+        yield f"{self.one_b} * {self.other_b}", self.raw_c
+
+    def carry(self, dialect: Dialect) -> Iterator[tuple[str, str]]:
+        """The third: what is too large for a part is carried to the one above."""
+        middle = f"{self.raw_b} + {dialect.divide(self.raw_c, dialect.base)}"
+        yield f"{self.raw_a} + {dialect.divide(middle, dialect.base)}", self.a
+        yield dialect.remain(middle, dialect.base), self.b
+        yield dialect.remain(self.raw_c, dialect.base), self.c
 
 
 def compare_parts(left: Sequence[str], sign: str, right: Sequence[str]) -> str:
-    """Compare two products by their parts, highest first; null where a part is."""
+    """The condition that compares two products by their parts, highest first; unknown where the parts are."""
     strictly = sign[0]
     (a1, a2, a3), (b1, b2, b3) = left, right
-    return (
-        f"(CASE WHEN {a1} <> {b1} THEN {a1} {strictly} {b1}"
-        f" WHEN {a2} <> {b2} THEN {a2} {strictly} {b2}"
-        f" ELSE {a3} {sign} {b3} END)"
-    )
+    return f"({a1} {strictly} {b1} OR {a1} = {b1} AND ({a2} {strictly} {b2} OR {a2} = {b2} AND {a3} {sign} {b3}))"

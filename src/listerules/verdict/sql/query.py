@@ -8,25 +8,16 @@ A blank is null, and SQL's own AND, OR and NOT of nulls give the three answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Protocol
 
 from listerules.errors import RulesError
 from listerules.law.model import Group, Measure, Node, Regime, Running, Test
 from listerules.law.nodes import list_named, sort_lists, walk_list
-from listerules.verdict.sql.dialects import DIALECTS, Dialect, Names, quote, quote_table
-from listerules.verdict.sql.figures import NOW, Measuring, columns_read, explain_width, past, read_figure
+from listerules.verdict.sql.dialects import DIALECTS, Dialect, Names
+from listerules.verdict.sql.figures import NOW, FigureReader, Measuring, columns_read, explain_width, past
 from listerules.verdict.sql.layout import PUBLISHED, Table
-from listerules.verdict.sql.numbers import (
-    BASE,
-    Figure,
-    Number,
-    compare,
-    compare_parts,
-    fixed,
-    split,
-    write_product,
-)
+from listerules.verdict.sql.numbers import Figure, Number, Product, compare, compare_parts, fixed, split
 
 if TYPE_CHECKING:
     from listerules.law.columns import Vocabulary
@@ -71,21 +62,22 @@ def write_query(  # noqa: PLR0913 - one word for each thing a reader of database
     dialect: str = "duckdb",
     regimes: Sequence[Regime] | None = None,
     nodes: bool = False,
+    ordered: bool = True,
     largest: int = LARGEST,
 ) -> str:
     """The rules as one query over `areas` and, for the baselines, `reference`: a row for each row of `areas`.
 
     The columns are `area`, `year`, perhaps `list_date`, `regime`, and one for each list by its newest name: true on
     it, false off it, null where that is undecided or the law of the day had no such list. With `nodes` there is one
-    for each condition as well, named by its path. Only lists by `regimes` are given where they are named; earlier
-    lists are still looked back to. No figure is above `largest`; where one is, the database says that a number is too
-    large, and never gives a wrong answer.
+    for each condition as well, named by its path; with `ordered` rows come by area and year. Only lists by `regimes`
+    are given where they are named; earlier lists are still looked back to. No figure is above `largest`; where one
+    is, the database says that a number is too large, and never gives a wrong answer.
 
     Raises `RulesError` where numbers could become wider than the database counts exactly.
     """
     chosen = series.regimes if regimes is None else tuple(regimes)
     query = _Query(series, vocabulary, wording, DIALECTS[dialect], areas, reference, chosen, largest)
-    return query.write(nodes=nodes)
+    return query.write(nodes=nodes, ordered=ordered)
 
 
 @dataclass(frozen=True)
@@ -125,14 +117,16 @@ class _Query:
         published = {f"{PUBLISHED}{chain}" for chain in self.series.chains()}
         return Names(self.dialect, {*OWN_NAMES, *OTHER_NAMES, *published})
 
-    def write(self, *, nodes: bool) -> str:
+    def write(self, *, nodes: bool, ordered: bool) -> str:
         self._add_figures()
         self._add_dated()
         for regime in self.series.regimes:
             if self.needed.get(regime.regime):
                 _Law(self, regime).add()
         head = [line for part in self._tell_head() for line in _comment(part, "")]
-        return "\n".join((*head, "WITH", ",\n\n".join(self.steps), "", *self._write_answers(nodes=nodes))) + "\n"
+        between = f",\n{self.dialect.empty_line}\n"
+        answers = self._write_answers(nodes=nodes, ordered=ordered)
+        return "\n".join((*head, "WITH", between.join(self.steps), self.dialect.empty_line, *answers)) + "\n"
 
     def add_step(
         self, name: str, items: Sequence[_Item], source: Sequence[str], *remarks: str, heading: str = ""
@@ -151,7 +145,7 @@ class _Query:
     def _tell_head(self) -> Iterator[str]:
         say = self.wording.say
         yield say("head", series=self.series.name, regimes=", ".join(each.regime for each in self.chosen))
-        yield say("three answers")
+        yield say("three answers" if self.dialect.truth else "three numbers")
         yield say("whole numbers")
         yield say("largest", largest=self.largest)
 
@@ -170,7 +164,7 @@ class _Query:
             self._add_table("baselines", self.reference, wanted, self.wording.say("baselines"), "")
 
     def _add_table(self, name: str, table: Table, wanted: set[str], heading: str, remark: str) -> None:
-        end = "MAKE_DATE(CAST(year AS INTEGER), 12, 31)"
+        end = self.dialect.year_end.format(year="CAST(year AS INTEGER)")
         dated = "list_date" in table.others
         items = [
             _Item("area"),
@@ -180,32 +174,52 @@ class _Query:
         ]
         if name == "figures":
             items += [_Item(each) for each in ("municipality", "region") if each in table.others]
-            items += [_Item(quote(each)) for each in sorted(table.others) if each.startswith(PUBLISHED)]
+            items += [_Item(each) for each in self.published]
+        reader = FigureReader(self.dialect, self.largest, self.wording.say("above", largest=self.largest))
         for column, form in table.figures.items():
             if column in wanted:
                 said = self.wording.name_column(column)
                 unit = self.wording.say("unit", decimals=form.power) if form.power else ""
-                for text, each in read_figure(column, form, self.dialect):
-                    items.append(_Item(text, quote(each), f"{said}{unit}"))
+                for text, each in reader.read(column, form):
+                    items.append(_Item(text, self.dialect.quote(each), f"{said}{unit}"))
                     said = unit = ""
-        self.add_step(name, items, [f"FROM {quote_table(table.name)}"], *filter(None, [remark]), heading=heading)
+        self.add_step(
+            name, items, [f"FROM {self.dialect.quote_table(table.name)}"], *filter(None, [remark]), heading=heading
+        )
 
     def _add_dated(self) -> None:
         """The regime of each row, and which is the last of its area and year; the same for the baselines."""
-        last = "ROW_NUMBER() OVER (PARTITION BY area, year ORDER BY day DESC) = 1"
+        last = self.dialect.value("ROW_NUMBER() OVER (PARTITION BY area, year ORDER BY day DESC) = 1")
         laws = _list_ways(
-            f"WHEN day >= DATE '{regime.from_}' THEN '{regime.regime}'" for regime in reversed(self.series.regimes)
+            f"WHEN day >= {self.dialect.write_day(regime.from_)} THEN '{regime.regime}'"
+            for regime in reversed(self.series.regimes)
         )
+        numbered = [_Item("ROW_NUMBER() OVER (ORDER BY area, year, day)", "row_id")]
         items = [
-            _Item("*"),
-            _Item("ROW_NUMBER() OVER (ORDER BY area, year, day)", "row_id"),
+            _Item("figures.*"),
+            *(numbered if self.dialect.materializes else []),
             _Item(last, "is_last_list", self.wording.say("last list")),
             _Item(laws, "regime", self.wording.say("regime")),
         ]
         self.add_step("dated", items, ["FROM figures"], heading=self.wording.say("dated"))
-        self.steps[-1] = self.steps[-1].replace("dated AS (", "dated AS MATERIALIZED (", 1)
+        if self.dialect.materializes:
+            self.steps[-1] = self.steps[-1].replace("dated AS (", "dated AS MATERIALIZED (", 1)
         if self.reference:
-            self.add_step("dated_baselines", [_Item("*"), _Item(last, "is_last_list")], ["FROM baselines"])
+            self.add_step("dated_baselines", [_Item("baselines.*"), _Item(last, "is_last_list")], ["FROM baselines"])
+
+    @property
+    def published(self) -> list[str]:
+        """The columns of published lists that the table of areas has."""
+        return [self.dialect.quote(each) for each in sorted(self.areas.others) if each.startswith(PUBLISHED)]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns by which a row is found again in later steps."""
+        return ("row_id",) if self.dialect.materializes else ("area", "year", "day")
+
+    def match_rows(self, one: str, other: str) -> str:
+        """The condition that rows of two steps are the same row of the table."""
+        return "\n    AND ".join(f"{one}.{key} = {other}.{key}" for key in self.keys)
 
     def tests_in(self, regime: Regime) -> Iterator[tuple[str, Measure, Test]]:
         """The tests of the lists that are needed: the key of the measure, the measure, and the test."""
@@ -217,7 +231,7 @@ class _Query:
 
     # --- the answers ----------------------------------------------------------------------------
 
-    def _write_answers(self, *, nodes: bool) -> Iterator[str]:
+    def _write_answers(self, *, nodes: bool, ordered: bool) -> Iterator[str]:
         chains = [
             chain for chain in self.series.chains() if any(self.series.name_in(regime, chain) for regime in self.chosen)
         ]
@@ -247,11 +261,12 @@ class _Query:
         for regime in self.chosen:
             if regime.regime in self.relations:
                 relation = self.relations[regime.regime]
-                yield f"LEFT JOIN {relation} ON {relation}.row_id = dated.row_id"
+                yield f"LEFT JOIN {relation}\n    ON {self.match_rows(relation, 'dated')}"
         if self.chosen != self.series.regimes:
             named = ", ".join(f"'{regime.regime}'" for regime in self.chosen)
             yield f"WHERE dated.regime IN ({named})"
-        yield "ORDER BY dated.area, dated.year, dated.day;"
+        if ordered:
+            yield "ORDER BY dated.area, dated.year, dated.day;"
 
     def _columns_of(self, chain: str) -> list[tuple[Regime, str]]:
         named = [(regime, self.series.name_in(regime, chain)) for regime in self.chosen]
@@ -295,6 +310,7 @@ class _Law:
         self.regime = regime
         self.series = query.series
         self.wording = query.wording
+        self.dialect = query.dialect
         self.names = query.name_columns()
         self.measuring = Measuring(
             regime.regime,
@@ -307,7 +323,7 @@ class _Law:
         )
         self.tag = str(regime.from_.year)
         self.figures: dict[tuple[str, str], Figure | None] = {}
-        self.products: dict[str, tuple[list[str], Number, Number]] = {}
+        self.products: dict[str, tuple[Product, Number, Number]] = {}
         self.histories: dict[str, str] = {}
         self.path = ""
 
@@ -330,10 +346,8 @@ class _Law:
     # --- measures -------------------------------------------------------------------------------
 
     def _add_measures(self) -> None:
-        items = [_Item(f"{NOW}.{each}") for each in ("row_id", "area", "year", "day", "is_last_list")]
-        items += [
-            _Item(f"{NOW}.{quote(each)}") for each in sorted(self.query.areas.others) if each.startswith(PUBLISHED)
-        ]
+        always = dict.fromkeys((*self.query.keys, "area", "year", "day", "is_last_list"))
+        items = [_Item(f"{NOW}.{each}") for each in (*always, *self.query.published)]
         joins: dict[str, str] = {}
         for key, measure, test in self.query.tests_in(self.regime):
             for place in (NOW, test.relative_to):
@@ -345,14 +359,18 @@ class _Law:
                 said = self.wording.say("rate of region", column=measure.rate)
                 self.figures[key, "rate"] = self.measuring.make_rate(key, measure, said)
         items += [_Item(each.text, each.name, each.remark) for each in self.measuring.columns]
-        source = [f"FROM dated AS {NOW}", *joins.values(), f"WHERE {NOW}.regime = '{self.regime.regime}'"]
+        source = [
+            f"FROM {self.dialect.call('dated', NOW)}",
+            *joins.values(),
+            f"WHERE {NOW}.regime = '{self.regime.regime}'",
+        ]
         heading = self.wording.describe_regime(self.regime)
         chosen = [_Item(each.text, each.name, each.remark) for each in self.measuring.chosen]
         first = f"counted_{self.tag}" if chosen else f"measures_{self.tag}"
         self._add_step(first, items, source, self.wording.say("measures"), heading=heading)
         if chosen:
             self._add_step(
-                f"measures_{self.tag}", [_Item("*"), *chosen], [f"FROM {self.here}"], self.wording.say("chosen")
+                f"measures_{self.tag}", [_Item("this.*"), *chosen], [self._from_here()], self.wording.say("chosen")
             )
 
     def _join(self, measure: Measure, place: str) -> dict[str, str]:
@@ -365,13 +383,20 @@ class _Law:
         whose = {NOW: f"{NOW}.area", "national": f"'{COUNTRY}'"}.get(place, f"{NOW}.{place}")
         joins = {}
         for back in range(1 if place == NOW else 0, measure.years):
-            alias = past(place, back)
+            alias = self.dialect.quote(past(place, back))
             year = f"{NOW}.year - {back}" if back else f"{NOW}.year"
-            joins[alias] = (
-                f"LEFT JOIN {table} AS {alias}\n"
-                f"    ON {alias}.area = {whose}\n    AND {alias}.year = {year} AND {alias}.is_last_list"
-            )
+            joins[alias] = self._join_last_list(table, alias, whose, year)
         return joins
+
+    def _join_last_list(self, table: str, alias: str, area: str, year: str) -> str:
+        """Join the row of the last list of an area in a year, where there is one."""
+        return (
+            f"LEFT JOIN {self.dialect.call(table, alias)}\n    ON {alias}.area = {area}\n"
+            f"    AND {alias}.year = {year} AND {self.dialect.holds(f'{alias}.is_last_list')}"
+        )
+
+    def _from_here(self) -> str:
+        return f"FROM {self.dialect.call(self.here, 'this')}"
 
     # --- lists ----------------------------------------------------------------------------------
 
@@ -385,21 +410,21 @@ class _Law:
         if self.products:
             self._add_products(name, heading)
             heading = ""
-        source = [f"FROM {self.here} AS this", *joins.values()]
+        source = [self._from_here(), *joins.values()]
         self._add_step(f"{name}_{self.tag}_conditions", [_Item("this.*"), *first], source, heading=heading)
         for groups in _groups_by_height(name, members):
             items = [self._judge_group(path, group) for path, group in groups]
-            self._add_step(f"{name}_{self.tag}_groups", [_Item("*"), *items], [f"FROM {self.here}"])
-        met = [self._column(f"{name}.{key}") for key in rule.all]
-        met += [f"NOT {self._column(f'{name}.{key}')}" for key in rule.none or {}]
-        own = _all_of(met)
+            self._add_step(f"{name}_{self.tag}_groups", [_Item("this.*"), *items], [self._from_here()])
+        met = [self.dialect.holds(self._column(f"{name}.{key}")) for key in rule.all]
+        met += [self.dialect.fails(self._column(f"{name}.{key}")) for key in rule.none or {}]
+        own = self.dialect.value(_all_of(met))
         chain = self.series.newest_name(name)
         published = f"{PUBLISHED}{chain}"
         remark = ""
         if published in self.query.areas.others:
-            own, remark = f"COALESCE({quote(published)},\n{own})", self.wording.say("published")
+            own, remark = f"COALESCE({self.dialect.quote(published)},\n{own})", self.wording.say("published")
         column = self._remember(name, self.names.make(name))
-        self._add_step(f"{name}_{self.tag}", [_Item("*"), _Item(own, column, remark)], [f"FROM {self.here}"])
+        self._add_step(f"{name}_{self.tag}", [_Item("this.*"), _Item(own, column, remark)], [self._from_here()])
 
     def _column(self, path: str) -> str:
         return self.query.columns[self.regime.regime, path]
@@ -424,16 +449,17 @@ class _Law:
 
     def _judge_group(self, path: str, group: Group) -> _Item:
         members = [self._column(f"{path}.{key}") for key in group.members]
+        holds = [self.dialect.holds(each) for each in members]
+        fails = [self.dialect.fails(each) for each in members]
         if group.at_least is None:
-            text = _all_of(members if group.none is None else [f"NOT {each}" for each in members])
+            text = self.dialect.value(_all_of(holds if group.none is None else fails))
         else:
-            surely, possibly = (
-                "\n    + ".join(f"CAST({each} IS {word} AS INTEGER)" for each in members)
-                for word in ("TRUE", "NOT FALSE")
-            )
+            surely = "\n    + ".join(f"CASE WHEN {each} THEN 1 ELSE 0 END" for each in holds)
+            possibly = "\n    + ".join(f"CASE WHEN {each} THEN 0 ELSE 1 END" for each in fails)
+            yes, no = self.dialect.yes, self.dialect.no
             ways = (
-                f"WHEN {surely}\n    >= {group.at_least} THEN TRUE  -- {self.wording.say('surely')}",
-                f"WHEN {possibly}\n    < {group.at_least} THEN FALSE  -- {self.wording.say('possibly')}",
+                f"WHEN {surely}\n    >= {group.at_least} THEN {yes}  -- {self.wording.say('surely')}",
+                f"WHEN {possibly}\n    < {group.at_least} THEN {no}  -- {self.wording.say('possibly')}",
             )
             text = _list_ways(ways)
         column = self._remember(path, self.names.make(path))
@@ -446,42 +472,44 @@ class _Law:
         figure = self.figures[key, NOW]
         base = self.figures[key, test.relative_to] if test.relative_to else None
         line = fixed(test.line) if test.relative_to is None else base.times(test.line) if base else None
-        unknown = "CAST(NULL AS BOOLEAN)"
-        answer = compare(test, figure, line, self._decide) if figure and line else unknown
+        answer = compare(test, figure, line, self._decide, self.dialect) if figure and line else self.dialect.unknown
         rate = self.figures.get((key, "rate")) if measure.mean and test.relative_to == "region" else None
         if rate is None:
             return answer
-        by_rate = compare(test, rate, fixed(test.line), self._decide)
+        by_rate = compare(test, rate, fixed(test.line), self._decide, self.dialect)
         known = " AND ".join(f"{end} IS NOT NULL" for end in dict.fromkeys((str(rate.low), str(rate.high))))
         return _list_ways((f"WHEN {known} THEN {_indent(by_rate)}", f"ELSE {_indent(answer)}"))
 
     def _decide(self, left: Number, sign: str, right: Number) -> str:
-        dialect = self.query.dialect
-        if dialect.fits(max(left.largest, right.largest)):
+        if self.dialect.fits(max(left.largest, right.largest)):
             return f"{left} {sign} {right}"
         return compare_parts(self._multiply(left), sign, self._multiply(right))
 
-    def _multiply(self, number: Number) -> list[str]:
+    def _multiply(self, number: Number) -> tuple[str, str, str]:
         """The columns of a product that may be too wide, in parts."""
         text = str(number)
         if text not in self.products:
-            halves = split(number, self.query.dialect)
+            halves = split(number, self.dialect)
             if halves is None:
                 where = f"{self.regime.regime}, {self.path}"
-                raise RulesError(explain_width(where, number.largest, self.query.dialect))
+                raise RulesError(explain_width(where, number.largest, self.dialect))
             at = self.names.make("product")
-            made = [self.names.make(f"{at}_{part}") for part in ("a", "b", "c", "raw_a", "raw_b", "raw_c")]
+            made = Product(*(self.names.make(f"{at}_{part.name}") for part in fields(Product)))
             self.products[text] = (made, *halves)
-        return self.products[text][0][:3]
+        return self.products[text][0].parts
 
     def _add_products(self, name: str, heading: str) -> None:
-        items = [_Item("*")]
-        for text, (names, one, other) in self.products.items():
-            remark = self.wording.say("product", text=text, base=f"{BASE:,}".replace(",", "."))
-            for part in write_product(names, one, other):
-                items.append(_Item(part, "", remark))
-                remark = ""
-        self._add_step(f"{name}_{self.tag}_products", items, [f"FROM {self.here}"], heading=heading)
+        """The steps of all products that one list needs, each column made of those of the step before."""
+        base = f"{self.dialect.base:,}".replace(",", ".")
+        halves, raw, carried = [_Item("this.*")], [_Item("this.*")], [_Item("this.*")]
+        for text, (product, one, other) in self.products.items():
+            remark = self.wording.say("product", text=text, title=self.dialect.title, base=base)
+            made = [_Item(*column) for column in product.halve(one, other, self.dialect)]
+            halves += [replace(made[0], remark=remark), *made[1:]]
+            raw += [_Item(*column) for column in product.multiply()]
+            carried += [_Item(*column) for column in product.carry(self.dialect)]
+        for items, step, said in ((halves, "halves", heading), (raw, "raw_products", ""), (carried, "products", "")):
+            self._add_step(f"{name}_{self.tag}_{step}", items, [self._from_here()], heading=said)
 
     # --- time words -----------------------------------------------------------------------------
 
@@ -494,7 +522,7 @@ class _Law:
                 for regime in self.series.regimes[: self.series.regimes.index(self.regime) + 1]
                 if (each := self.series.name_in(regime, chain))
             ]
-            columns = "row_id, area, year, day, is_last_list"
+            columns = ", ".join(dict.fromkeys((*self.query.keys, "area", "year", "day", "is_last_list")))
             parts = [
                 f"SELECT {columns}, {self.query.columns[regime.regime, each]} AS on_list\n  "  # noqa: S608 - names only
                 f"FROM {self.query.relations[regime.regime]}"
@@ -502,7 +530,7 @@ class _Law:
             ]
             named = ",\n    ".join(f"'{regime.regime}'" for regime, _ in having)
             others = f"FROM dated\n  WHERE regime IS NULL OR regime NOT IN ({named})"
-            parts.append(f"SELECT {columns}, FALSE\n  {others}")
+            parts.append(f"SELECT {columns}, {self.dialect.no}\n  {others}")
             step = self.query.names.make(f"{chain}_lists_{self.tag}")
             lines = [*_comment(self.wording.say("history", title=self.wording.describe_list(self.regime, name)), "")]
             lines += [f"{step} AS (", "\n  UNION ALL\n".join(f"  {part}" for part in parts), ")"]
@@ -516,47 +544,52 @@ class _Law:
             f"{year} >= {first}" if last is None else f"{year} BETWEEN {first} AND {last}"
             for first, last in self.series.spans(name)
         ]
-        return " OR ".join(spans) or "FALSE"
+        return " OR ".join(spans) or self.dialect.never
 
     def _running(self, name: str, years: int, joins: dict[str, str]) -> str:
-        answers = [self._column(name)]
+        holds = self.dialect.holds
+        answers = [holds(self._column(name))]
         chain = self.series.newest_name(name)
         for back in range(1, years):
             history = self._history(name)
-            alias = quote(f"{chain}_minus_{back}")
+            alias = self.dialect.quote(f"{chain}_minus_{back}")
             year = f"this.year - {back}"
-            joins[alias] = (
-                f"LEFT JOIN {history} AS {alias}\n"
-                f"    ON {alias}.area = this.area\n    AND {alias}.year = {year} AND {alias}.is_last_list"
-            )
+            joins[alias] = self._join_last_list(history, alias, "this.area", year)
             there = f"WHEN {alias}.area IS NOT NULL THEN {alias}.on_list"
-            answers.append(f"(CASE {there}\n    WHEN {self._existed(name, year)} THEN NULL ELSE FALSE END)")
-        return "\nAND ".join(answers)
+            away = f"WHEN {self._existed(name, year)} THEN NULL ELSE {self.dialect.no} END"
+            answers.append(holds(f"(CASE {there}\n    {away})"))
+        return self.dialect.value("\nAND ".join(answers))
 
     def _ever(self, name: str, joins: dict[str, str]) -> str:
         """Yes where any list up to the day had the area; no where it is known to be off that of every year."""
         history = self._history(name)
         chain = self.series.newest_name(name)
         if chain + " ever" not in self.histories:
-            earlier = "PARTITION BY area ORDER BY year RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-            off = f"is_last_list AND NOT on_list AND ({self._existed(name, 'year')})"
-            items = [
-                _Item("row_id"),
-                _Item("COUNT(CASE WHEN on_list THEN 1 END) OVER (PARTITION BY area ORDER BY year, day)", "lists_on"),
-                _Item(f"COUNT(CASE WHEN {off} THEN 1 END)\n  OVER ({earlier})", "years_off"),
+            on, last = self.dialect.holds("on_list"), self.dialect.holds("is_last_list")
+            off = f"CASE WHEN {last} AND {self.dialect.fails('on_list')} AND ({self._existed(name, 'year')}) THEN 1 END"
+            items = [_Item(each) for each in self.query.keys]
+            items += [
+                _Item(f"COUNT(CASE WHEN {on} THEN 1 END) OVER (PARTITION BY area ORDER BY year, day)", "lists_on"),
+                _Item(
+                    f"COUNT({off})\n    OVER (PARTITION BY area ORDER BY year)\n"
+                    f"  - COUNT({off})\n    OVER (PARTITION BY area, year)",
+                    "years_off",
+                ),
             ]
             step = self.query.names.make(f"{chain}_ever_{self.tag}")
             self.query.add_step(step, items, [f"FROM {history}"], self.wording.say("ever"))
             self.histories[chain + " ever"] = step
         step = self.histories[chain + " ever"]
-        joins[step] = f"JOIN {step} ON {step}.row_id = this.row_id"
-        before = [
-            f"GREATEST({'this.year - 1' if last is None else f'LEAST(this.year - 1, {last})'} - {first} + 1, 0)"
-            for first, last in self.series.spans(name)
-        ]
-        years = " + ".join(before) or "0"
-        never = f"NOT {self._column(name)}\n    AND {step}.years_off = {years}"
-        return _list_ways((f"WHEN {step}.lists_on > 0 THEN TRUE", f"WHEN {never} THEN FALSE"))
+        joins[step] = f"JOIN {step}\n    ON {self.query.match_rows(step, 'this')}"
+        years = "\n      + ".join(_years_before(first, last) for first, last in self.series.spans(name)) or "0"
+        never = f"{self.dialect.fails(self._column(name))}\n    AND {step}.years_off\n      = {years}"
+        return _list_ways((f"WHEN {step}.lists_on > 0 THEN {self.dialect.yes}", f"WHEN {never} THEN {self.dialect.no}"))
+
+
+def _years_before(first: int, last: int | None) -> str:
+    """How many years of a span, which may be open, are before the year of the row."""
+    after = f"WHEN this.year > {last} THEN {last - first + 1} " if last is not None else ""
+    return f"CASE {after}WHEN this.year > {first} THEN this.year - {first} ELSE 0 END"
 
 
 def _leaves(path: str, members: Mapping[str, Node]) -> Iterator[tuple[str, str, Node]]:
@@ -595,10 +628,10 @@ def _comment(text: str, indent: str) -> Iterator[str]:
     line = ""
     for word in text.split():
         if line and len(line) + 1 + len(word) > room:
-            yield f"{indent}-- {line}"
+            yield f"{indent}-- {line.rstrip(';')}"  # which would end a query in the shells of some databases
             line = ""
         line = f"{line} {word}" if line else word
-    yield f"{indent}-- {line}".rstrip()
+    yield f"{indent}-- {line.rstrip(';')}".rstrip()
 
 
 def _lay_out(text: str, alias: str, end: str, indent: str) -> Iterator[str]:

@@ -3,9 +3,14 @@
 import os
 
 import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from listerules.errors import RulesError
-from listerules.law.source import LARGEST_FILE, Position, parse_source, read_source
+from listerules.law import source as sources
+from listerules.law.rulebook import find_shipped_rules
+from listerules.law.source import LARGEST_FILE, Position, find_files, parse_source, read_source
 
 TEXT = """\
 # a comment
@@ -31,6 +36,47 @@ def test_every_key_and_value_has_its_place():
     assert source.position(("law", "url")) == Position(2, 17, 5)  # with its quotes
     assert source.position(("lists", 1)) == Position(5, 5, 10)
     assert source.where(("note",), of_value=True) == "x.yaml:6:7"
+
+
+# Pieces of YAML, in any order: those that two parsers might read in two ways among them.
+SIGNS = [*"ab?:[]{}'\"#@~\\ \tæ\x85\u2028\U0001f600\ufeff", "? ", "- ", ": ", ", ", " # x", "&a ", "*a", "!t ", "<<: "]
+BREAKS = ["\n", "\n  ", "\n    ", "\r\n", "|\n", ">\n", "|-\n", ">+2\n", "|1", "---\n", "...\n", "%YAML 1.2\n"]
+PIECES = st.sampled_from([*SIGNS, *BREAKS, "a: b\n", "{a: b}", "[a, b]", "\\x41", "?i=1"])
+TEXTS = st.tuples(
+    st.sampled_from(["", "a: ", "a: b\n", "a:\n- ", "a: {b: ", "a: ["]), st.lists(PIECES, max_size=12).map("".join)
+).map("".join)
+
+
+def read_with(loader, text, monkeypatch):
+    monkeypatch.setattr(sources, "_QUICK", loader)
+    try:
+        source = parse_source(text.encode(), "x.yaml")
+    except RulesError as error:
+        return str(error)
+    return source.tree, source.positions, source.values
+
+
+needs_both = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was built without the parser in C")
+
+
+@needs_both
+@given(TEXTS)
+@example("a: \tb")
+@example("? a")
+@example("a: [b?c]")
+@example("a: |1# x\n")
+@example("a: [b: ]")
+@example("\ufeffa: \ufeffb")
+def test_a_file_means_the_same_and_is_refused_in_the_same_words_whichever_parser_there_is(text):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert read_with(yaml.CBaseLoader, text, monkeypatch) == read_with(yaml.BaseLoader, text, monkeypatch)
+
+
+@needs_both
+def test_the_rules_that_ship_mean_the_same_whichever_parser_there_is(monkeypatch):
+    for file in find_files(find_shipped_rules()):
+        text = file.read_text(encoding="utf-8")
+        assert read_with(yaml.CBaseLoader, text, monkeypatch) == read_with(yaml.BaseLoader, text, monkeypatch)
 
 
 def test_what_has_no_place_is_shown_at_the_nearest_key_above():

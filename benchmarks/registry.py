@@ -13,6 +13,11 @@ MODULES = (
     "polars_tuned",
     "polars_textbook",
     "duckdb_sql",
+    "pandas_frame",
+    "numpy_blocks",
+    "openfisca_core",
+    "zen_rows",
+    "pyspark_sql",
 )
 
 

@@ -66,6 +66,7 @@ needs_both = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML was bu
 @example("a: [b?c]")
 @example("a: |1# x\n")
 @example("a: [b: ]")
+@example("a: {b: , c: d}")
 @example("\ufeffa: \ufeffb")
 def test_a_file_means_the_same_and_is_refused_in_the_same_words_whichever_parser_there_is(text):
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -36,7 +36,7 @@ _LONGEST_SENTENCE = 500  # letters, whatever names and values it quotes
 _QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # What the two do not read alike: tabs, byte order marks, question marks (but for those of an address in quotes),
 # a comment right behind `|` or `>`, and a key without a value in brackets.
-_PARSERS_DIFFER = re.compile(r"""[\t\ufeff]|\?(?!\w+=\w+"[,}\]\n])|[|>][-+0-9]*#|:\s*\]""")
+_PARSERS_DIFFER = re.compile(r"""[\t\ufeff]|\?(?!\w+=\w+"[,}\]\n])|[|>][-+0-9]*#|:\s*[],}]""")
 
 _BEGINNINGS = "A rule file begins with 'regime:', a file of cases with 'cases_of:', a scenario with 'scenario:'."
 

@@ -20,7 +20,7 @@ from listerules.result.scenario import (
     read_scenario,
     regimes_of,
 )
-from listerules.verdict.engine import judge
+from listerules.verdict.engine import find_order, judge
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,7 +86,8 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     rounded = judge_by_figures(replace(panel, rows=rows.lazy()), rulebook, series)
     panel = rounded.take_as_printed() if as_printed else rounded
     chosen = rulebook.get_series(series)
-    judged = judge(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen)).collect()
+    order = find_order(rows)
+    judged = judge(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen), order).collect()
     return Result(rulebook, chosen, panel, judged, options, rounded)
 
 
@@ -100,7 +101,9 @@ def classify_lazy(  # noqa: PLR0913
     decimal: DecimalMark = ".",
     as_printed: bool = False,
 ) -> pl.LazyFrame:
-    """The table of `classify` as a LazyFrame, with nothing collected: for embedding in a larger query.
+    """The table of `classify` as a LazyFrame, with no areas collected: for embedding in a larger query.
+
+    The reference and the history are small and read at once.
 
     A cell that is no figure counts as a blank. Rows are not checked: area-years must be unique, and a part larger
     than its whole is not noticed; `classify` refuses both.

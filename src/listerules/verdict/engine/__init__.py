@@ -1,0 +1,92 @@
+"""Every area at once: the rule tree as Polars expressions, one named Boolean column per node.
+
+| module | what it makes |
+|---|---|
+| `rows` | the rows in order, and what an area was in earlier years |
+| `baselines` | the country's and the regions' figures, as exact fractions |
+| `figures` | rates, numbers and quotients of each row |
+| `lines` | where floats decide as the fractions do, and why |
+| `exact` | whole numbers of any size, for those too near a line |
+| `tests` | a figure against a line |
+| `lists` | groups, words about time, lists |
+| `sheet` | all of these as columns, each worked out once |
+
+Nothing is joined, no window is opened, and Python sees a batch of rows only where some are too near a line. The same
+expressions run in memory and streaming.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from listerules.law.model import Test
+from listerules.verdict.engine.baselines import Reference
+from listerules.verdict.engine.figures import Figures
+from listerules.verdict.engine.lists import UNDECIDED, Lists
+from listerules.verdict.engine.rows import LookBack, Order, arrange, find_order, put_back
+from listerules.verdict.engine.sheet import Sheet
+from listerules.verdict.engine.tests import Tests
+
+if TYPE_CHECKING:
+    from listerules.areas.panel import Panel
+    from listerules.law.columns import Vocabulary
+    from listerules.law.model import Regime
+    from listerules.law.rulebook import Series
+
+__all__ = ["Order", "find_order", "judge", "list_column", "node_column"]
+
+
+def list_column(chain: str) -> str:
+    """The column of a list under its newest name, over all regimes."""
+    return f"list:{chain}"
+
+
+def node_column(path: str) -> str:
+    """The column of a node below a list, over all regimes."""
+    return f"node:{path}"
+
+
+def judge(
+    panel: Panel,
+    series: Series,
+    vocabulary: Vocabulary,
+    regimes: Sequence[Regime] | None = None,
+    order: Order | None = None,
+) -> pl.LazyFrame:
+    """Add to `panel.rows` a column per node path, one per list (`list:NAME`), and `regime` (the regime's name).
+
+    Rows come back in the order they had, those made for looking back included. The areas are not collected; the
+    reference, which is small, is. `regimes` names those that occur, where that is known; the others are then not
+    computed. `order` says what `find_order` found; without it the rows are sorted first.
+    """
+    regimes = series.regimes if regimes is None else tuple(regimes)
+    order = order or Order()
+    sheet = Sheet(arrange(panel.rows, order))
+    back = LookBack(sheet, order)
+    reference = None if panel.reference is None else Reference(panel.reference.collect(), vocabulary)
+    asked = [
+        (regime.measure_of(path.rpartition(".")[2], node), node)
+        for regime in regimes
+        for path, node in regime.nodes()
+        if isinstance(node, Test)
+    ]
+    tests = Tests(sheet, Figures(sheet, back, vocabulary), reference, asked)
+    lists = Lists(sheet, order, back, tests, series)
+    for regime in regimes:
+        lists.add_regime(regime)
+    return put_back(sheet.finish(_name_answers(sheet, lists, series, regimes)), order)
+
+
+def _name_answers(sheet: Sheet, lists: Lists, series: Series, regimes: Sequence[Regime]) -> list[pl.Expr]:
+    """The columns that come out: all that came in, the regime, the lists and the nodes."""
+    came_in = [pl.col(name) for name in sheet.schema if not name.startswith("row:day")]
+    regime = pl.col(sheet.add("regime:name", lists.name_regimes(regimes))).alias("regime")
+    answers = {
+        list_column(chain): pl.col(lists.newest[chain]) if chain in lists.newest else UNDECIDED
+        for chain in series.chains()
+    }
+    answers |= {node_column(path): pl.coalesce(columns) for path, columns in lists.nodes.items()}
+    return [*came_in, regime, *(answer.alias(name) for name, answer in answers.items())]

@@ -1,0 +1,157 @@
+"""What a row has to show for a measure: a printed rate, a number, or a quotient of counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, TypeAlias
+
+import polars as pl
+
+from listerules.areas.numbers import SCALE
+from listerules.verdict.engine.exact import Formula, one, product_of, scale_of, sum_of, sum_of_shares
+
+if TYPE_CHECKING:
+    from listerules.law.columns import Vocabulary
+    from listerules.law.model import Measure
+    from listerules.verdict.engine.rows import LookBack
+    from listerules.verdict.engine.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A rate that is anything from one column to another; `unit` is what one of it is in these columns."""
+
+    low: str
+    high: str
+    unit: Fraction = Fraction(100 * SCALE)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it is read from."""
+        return (self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure in a column of its own."""
+
+    column: str
+    unit: Fraction
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column it is read from."""
+        return (self.column,)
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """`above / under`, made of some columns, and the column that has it as a float.
+
+    `shares` are the divisions that took. `parts` are how many whole numbers of persons were added above and below,
+    where that is all there was to do before a single division; None otherwise.
+    """
+
+    floats: str
+    above: Formula
+    under: Formula
+    inputs: tuple[str, ...]
+    unit: Fraction
+    shares: int
+    parts: int | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column that is null where it is not known."""
+        return (self.floats,)
+
+
+Figure: TypeAlias = Printed | Number | Quotient
+
+
+class Figures:
+    """Makes the columns that figures are read from."""
+
+    def __init__(self, sheet: Sheet, back: LookBack, vocabulary: Vocabulary) -> None:
+        self._sheet = sheet
+        self._back = back
+        self._vocabulary = vocabulary
+
+    def rate(self, name: str | None, times: Fraction = Fraction(1)) -> list[Printed]:
+        """A printed rate divided by `times`, where the rows have such a column."""
+        low, high = f"{name}.low", f"{name}.high"
+        return [Printed(low, high, 100 * SCALE * times)] if low in self._sheet else []
+
+    def printed_lines(self, measure: Measure) -> list[Printed]:
+        """The national share that a printed line stands for: the line over its multiple."""
+        return [
+            rate
+            for name, column in self._vocabulary.columns.items()
+            if column.line_of == measure.column and column.times
+            for rate in self.rate(name, column.times)
+        ]
+
+    def count(self, measure: Measure) -> list[Number | Quotient]:
+        """The measure from counts, where the rows have the columns."""
+        if measure.column not in self._sheet or (measure.of and measure.of not in self._sheet):
+            return []
+        scale = scale_of(self._sheet.schema[measure.column])
+        if measure.of is None:
+            if measure.years == 1:
+                return [Number(measure.column, Fraction(scale))]
+            return [self._add_years(measure.column, measure.years, scale)]
+        unit = Fraction(scale, scale_of(self._sheet.schema[measure.of]))
+        is_whole = scale == scale_of(self._sheet.schema[measure.of]) == 1
+        if measure.pooled_years is not None:
+            return [self._pool(measure.column, measure.of, measure.years, unit, is_whole=is_whole)]
+        return [self._add_shares(measure.column, measure.of, measure.years, unit, is_whole=is_whole)]
+
+    def _add_years(self, column: str, years: int, scale: int) -> Quotient:
+        """The sum of the years; how many they are is in the unit."""
+        columns = self._yearly(column, years)
+        floats = self._sheet.add(f"years:{column}:{years}", _add(pl.col(each).cast(pl.Float64) for each in columns))
+        return Quotient(floats, sum_of(columns), one, columns, Fraction(scale * years), years)
+
+    def _pool(self, part: str, whole: str, years: int, unit: Fraction, *, is_whole: bool) -> Quotient:
+        """The parts of all years over the wholes of all years."""
+        above, under = self._yearly(part, years), self._yearly(whole, years)
+        kind = pl.Int64 if is_whole else pl.Float64
+        quotient = _divide(*(_add(pl.col(each).cast(kind) for each in columns) for columns in (above, under)))
+        floats = self._sheet.add(f"pooled:{part}:{whole}:{years}", quotient)
+        return Quotient(
+            floats, sum_of(above), sum_of(under), (*above, *under), unit, 2 * years, years if is_whole else None
+        )
+
+    def _add_shares(self, part: str, whole: str, years: int, unit: Fraction, *, is_whole: bool) -> Quotient:
+        """The sum of the yearly shares; how many they are is in the unit."""
+        above, under = self._yearly(part, years), self._yearly(whole, years)
+        share = self._sheet.add(f"share:{part}:{whole}", _divide(pl.col(part), pl.col(whole)))
+        yearly = self._yearly(share, years)
+        floats = self._sheet.add(f"shares:{part}:{whole}:{years}", _add(map(pl.col, yearly))) if years > 1 else share
+        return Quotient(
+            floats,
+            sum_of_shares(above, under),
+            product_of(under),
+            (*above, *under),
+            unit * years,
+            years,
+            1 if is_whole and years == 1 else None,
+        )
+
+    def _yearly(self, column: str, years: int) -> tuple[str, ...]:
+        """The columns holding this column as it is, and as it was in each of the years before."""
+        earlier = (self._sheet.add(f"{column}@{back}", self._back.read_year(column, back)) for back in range(1, years))
+        return (column, *earlier)
+
+
+def _add(terms: Iterable[pl.Expr]) -> pl.Expr:
+    return reduce(add, terms)
+
+
+def _divide(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """The floats; null where there is nothing to be a part of."""
+    return part / pl.when(whole > 0).then(whole)

@@ -1,0 +1,136 @@
+"""The rows in order of area and day, so that what an area was earlier stands just above.
+
+Looking back is then a shift: the row above is the same area's last one, or another area's. Where an area has several
+lists in one year, only the last of them is looked back to; then the places of those rows are worked out first.
+Nothing is joined, and no window is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from listerules.verdict.engine.sheet import Sheet
+
+ROW, DAY = "row:number", "row:day"
+AREA, YEAR = pl.col("area"), pl.col("year")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is known of the rows before they are judged; what is not known is not assumed.
+
+    `is_sorted`: by area, then by year, each area-year once. `is_dense`: no area skips a year. `is_dated`: list dates
+    are given, so that an area may have several lists in a year. `years`: the first and the last.
+    """
+
+    is_sorted: bool = False
+    is_dense: bool = False
+    is_dated: bool = True
+    years: tuple[int, int] | None = None
+
+
+def find_order(rows: pl.DataFrame) -> Order:
+    """Look at the rows: `area`, `year` and, where there is one, `list_date`. Costs one pass over those columns."""
+    is_dated = "list_date" in rows.columns and rows["list_date"].null_count() < rows.height
+    same = AREA.shift(1) == AREA
+    step = YEAR - YEAR.shift(1)
+    first, last, ascending, dense = rows.select(
+        YEAR.min().alias("first"),
+        YEAR.max().alias("last"),
+        ((AREA.shift(1) < AREA) | (same & (step > 0))).all().alias("ascending"),
+        (~same | (step == 1)).all().alias("dense"),
+    ).row(0)
+    complete = rows["area"].null_count() == rows["year"].null_count() == 0
+    is_sorted = complete and bool(ascending) and not is_dated
+    return Order(is_sorted, is_sorted and bool(dense), is_dated, None if first is None else (first, last))
+
+
+def arrange(rows: pl.LazyFrame, order: Order) -> pl.LazyFrame:
+    """The rows by area, year and day, each with its day where days are given, and its place where it was moved."""
+    if order.is_dated:
+        rows = rows.with_columns(pl.coalesce("list_date", pl.date("year", 12, 31)).alias(DAY))
+    if order.is_sorted:
+        return rows
+    keys = ["area", "year", *([DAY] if order.is_dated else [])]
+    return rows.with_row_index(ROW).sort(keys, maintain_order=True)
+
+
+def put_back(rows: pl.LazyFrame, order: Order) -> pl.LazyFrame:
+    """The rows in the order in which they came."""
+    return rows if order.is_sorted else rows.sort(ROW).drop(ROW)
+
+
+class LookBack:
+    """Reads columns of the same area's earlier years.
+
+    `number` counts the earlier years that the area has: 1 is the one before, whichever year that is.
+    """
+
+    def __init__(self, sheet: Sheet, order: Order) -> None:
+        self._sheet = sheet
+        self._order = order
+
+    def read(self, column: str, number: int) -> pl.Expr:
+        """The column as it was in that earlier year; without meaning where the area has none."""
+        if not self._order.is_dated:
+            return pl.col(column).shift(number)
+        return pl.col(column).gather(pl.col(self._place(number)))
+
+    def has(self, number: int) -> pl.Expr:
+        """Whether the area has so many earlier years: yes or no."""
+        if self._order.is_dated:
+            return pl.col(self._place(number)).is_not_null()
+        same = (AREA.shift(number) == AREA).fill_null(value=False)
+        return pl.col(self._sheet.add(f"back:{number}:has", same))
+
+    def within(self, number: int, years: int) -> pl.Expr:
+        """Whether the area has so many earlier years and that one is at most `years` back: yes or no."""
+        has = self.has(number)
+        if self._order.is_dense and number <= years:
+            return has
+        gap = self._sheet.add(f"back:{number}:gap", YEAR - self.read("year", number))
+        return pl.col(self._sheet.add(f"back:{number}:within:{years}", has & (pl.col(gap) <= years)))
+
+    def read_year(self, column: str, years: int) -> pl.Expr:
+        """The column as it was that many years ago, null where the area then has no row.
+
+        Only for figures of several years in a row, all of which must be known: where a year between is missing this
+        reads null too, for the row that many years back then stands nearer.
+        """
+        return pl.when(self.within(years, years)).then(self.read(column, years)) if years else pl.col(column)
+
+    def is_first_of_area(self) -> pl.Expr:
+        """Whether no row of the area stands above, of this year or another."""
+        return pl.col(self._sheet.add("back:first", (AREA.shift(1) != AREA).fill_null(value=True)))
+
+    def is_last_of_year(self) -> pl.Expr:
+        """Whether the row is the last list of its year."""
+        if not self._order.is_dated:
+            return pl.lit(value=True)
+        is_last = (AREA.shift(-1) != AREA) | (YEAR.shift(-1) != YEAR)
+        return pl.col(self._sheet.add("back:last", is_last.fill_null(value=True)))
+
+    def _place(self, number: int) -> str:
+        """Where the last list of that earlier year stands; null where the area has none."""
+        name = f"back:{number}:place"
+        if number > 1:
+            return self._sheet.add(name, pl.col(self._place(1)).gather(pl.col(self._place(number - 1))))
+        starts = self.is_first_of_area() | (YEAR.shift(1) != YEAR).fill_null(value=True)
+        above = pl.int_range(pl.len(), dtype=pl.Int64) - 1
+        none = pl.lit(-1, pl.Int64)
+        at_start = self._sheet.add(
+            "back:at_start", pl.when(starts).then(pl.when(self.is_first_of_area()).then(none).otherwise(above))
+        )
+        filled = self._sheet.add("back:filled", pl.col(at_start).forward_fill())
+        return self._sheet.add(name, pl.when(pl.col(filled) >= 0).then(pl.col(filled)).cast(pl.UInt32))
+
+    def count(self, name: str, answer: pl.Expr) -> pl.Expr:
+        """How many rows of the area, this one and those above it, have yes."""
+        yes = self._sheet.add(f"{name}:yes", answer.fill_null(value=False).cast(pl.Int32))
+        total = self._sheet.add(f"{name}:total", pl.col(yes).cum_sum())
+        before = pl.when(self.is_first_of_area()).then(pl.col(total) - pl.col(yes)).forward_fill()
+        return pl.col(total) - pl.col(self._sheet.add(f"{name}:before", before))

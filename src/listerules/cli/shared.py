@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
+import gc
 import os
 import re
 import sys
@@ -44,6 +46,7 @@ class Program(click.Group):
         )
         if not standalone_mode:
             return run()
+        _look_less_for_garbage()
         for name in ("stdout", "stderr"):
             if getattr(sys, name) is None:  # closed by the shell
                 setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
@@ -69,6 +72,16 @@ class Program(click.Group):
     def _leave_output() -> None:
         """Let nothing more be written, so that Python's own clearing up does not fail on it again."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _look_less_for_garbage() -> None:
+    """Look for circles of garbage a hundred times less often, and not at all when the process ends.
+
+    Nearly all that is made at the start stays: to look through it again and again, and a last time at the end, is
+    a sixth of the time that a short command takes.
+    """
+    gc.set_threshold(100_000, 20, 20)
+    atexit.register(gc.freeze)
 
 
 def tell_mistakes(command: Callable[P, R]) -> Callable[P, R]:

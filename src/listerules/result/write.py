@@ -23,12 +23,10 @@ import polars as pl
 
 from listerules.errors import DataError, Problem
 from listerules.result.manifest import IN_PARQUET, Manifest, Written, hash_csv, make_manifest, name_manifest
-from listerules.result.sheet import MOST_ROWS, Sheet, check_library, make_entry, render_workbook
-from listerules.result.wording import Language, say
-from listerules.result.workbook import make_sheets
 
 if TYPE_CHECKING:
     from listerules.result.result import Result
+    from listerules.result.wording import Language
 
 ENDINGS = (".csv", ".parquet", ".json", ".xlsx")
 _EXPECTED = "Expected .csv, .parquet, .json or .xlsx."
@@ -239,6 +237,9 @@ def _write_value(value: Any) -> str:
 
 
 def _make_workbook(result: Result, path: str | Path, language: Language) -> bytes:
+    from listerules.result.sheet import check_library, render_workbook  # noqa: PLC0415 - few results are workbooks
+    from listerules.result.workbook import make_sheets  # noqa: PLC0415
+
     check_library(str(path))
     undecided = int(result.table["undecided"].str.count_matches("[^;]+").sum())
     _check_rows(path, max(result.table.height, undecided))
@@ -246,6 +247,9 @@ def _make_workbook(result: Result, path: str | Path, language: Language) -> byte
 
 
 def _make_sheet(frame: pl.DataFrame, path: str | Path, language: Language) -> bytes:
+    from listerules.result.sheet import Sheet, check_library, make_entry, render_workbook  # noqa: PLC0415
+    from listerules.result.wording import say  # noqa: PLC0415
+
     check_library(str(path))
     _check_rows(path, frame.height)
     rows = [[make_entry(value) for value in row] for row in frame.iter_rows()]
@@ -253,6 +257,8 @@ def _make_sheet(frame: pl.DataFrame, path: str | Path, language: Language) -> by
 
 
 def _check_rows(path: str | Path, rows: int) -> None:
+    from listerules.result.sheet import MOST_ROWS  # noqa: PLC0415
+
     if rows > MOST_ROWS:
         what = f"The table has {rows:,} rows, and a sheet of a workbook holds {MOST_ROWS:,}."
         raise DataError(Problem(str(path), what, "Write .csv or .parquet, or ask for fewer years."))

@@ -108,7 +108,7 @@ def check_figures(
                 other: DecimalMark = "." if decimal == "," else ","
                 asks = _any_reads_with(other, table.frame[name], found)
                 question = _THOUSANDS[decimal] if mistake == NOT_WHOLE else _ASKS[other]
-                what, what_to_do = _explain(mistake, column, decimal, f"{question} " if asks else "")
+                what, what_to_do = explain_mistake(mistake, column, decimal, f"{question} " if asks else "")
                 cells = "cell is" if len(found) == 1 else "cells are"
                 told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
                 yield Problem(table.name, told, what_to_do)
@@ -361,7 +361,7 @@ def _suggest_region(table: Table, unknown: Sequence[int]) -> str:
     return f"{question}The regions are {', '.join(REGIONS)}."
 
 
-def _explain(mistake: str, column: Column, decimal: DecimalMark, asks: str) -> tuple[str, str]:
+def explain_mistake(mistake: str, column: Column, decimal: DecimalMark, asks: str) -> tuple[str, str]:
     """A mistake in words, and what to do about it."""
     allowed = PLACES - 1 if column.unit == "percent" else PLACES
     explanations = {

@@ -151,12 +151,18 @@ class _Reader:
 
     @property
     def unbounded(self) -> frozenset[str]:
-        """Rates that may be above 100 per cent: incomes, and published lines."""
-        incomes = {measure.rate for measure in self.measures if measure.mean and measure.rate}
-        columns = self.rulebook.vocabulary.columns
-        lines = {name for name, column in columns.items() if column.line_of}
-        incomes |= {f"{name}_pct" for name, column in columns.items() if column.unit == "kroner"}
-        return frozenset(incomes | lines)
+        """Rates that may be above 100 per cent."""
+        return find_unbounded(self.rulebook, self.series)
+
+
+def find_unbounded(rulebook: Rulebook, series: Series) -> frozenset[str]:
+    """The rates that may be above 100 per cent: incomes, and published lines."""
+    measures = [measure for regime in series.regimes for measure in regime.measures.values()]
+    incomes = {measure.rate for measure in measures if measure.mean and measure.rate}
+    columns = rulebook.vocabulary.columns
+    lines = {name for name, column in columns.items() if column.line_of}
+    incomes |= {f"{name}_pct" for name, column in columns.items() if column.unit == "kroner"}
+    return frozenset(incomes | lines)
 
 
 def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give

@@ -17,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from listerules.areas.address import find_scheme
 from listerules.areas.numbers import spell_number
 from listerules.areas.packed import check_frame, find_most_rows, repack_workbook, unpack
 from listerules.areas.text import HEADING_WITHIN, Find, Grid, check_width, read_text
@@ -37,6 +38,11 @@ def open_source(source: Any, name: str | None, find: Find) -> Grid:
     Raises `DataError` for what cannot be opened or read.
     """
     if isinstance(source, str | os.PathLike):
+        scheme = find_scheme(source)
+        if scheme:  # of the rest nothing is said, since a password may stand in it
+            what = "This is the address of a database, and a file was asked for."
+            way_out = "Only 'classify' takes one, and only for the areas. Copy the rows to a file, and name that."
+            raise DataError(Problem(f"{scheme}://...", what, way_out))
         path = Path(source)
         return _open_path(path, path.name or str(path), find)
     return _open_frame(source, name or "the table")

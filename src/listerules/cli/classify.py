@@ -17,15 +17,19 @@ from listerules.errors import DataError, Problem
 if TYPE_CHECKING:
     from listerules.result.result import Result
 
+_TABLES = ("reference", "history", "lineage")
+
 
 @click.command(
     short_help="Area figures in, the lists of each year out.",
     epilog="\b\nExamples:\n"
     "  listerules classify areas.csv --reference reference.csv\n"
     "  listerules classify areas.xlsx --history lists.csv --year 2018-2023 -o lists.xlsx\n"
-    "  listerules classify areas.csv --format csv | sort",
+    "  listerules classify areas.csv --format csv | sort\n"
+    "  listerules classify 'duckdb:///register.db?table=areas&reference=national' -o lists.csv\n"
+    "  listerules classify 'postgresql://user@host/database?table=register.areas' --year 2024",
 )
-@click.argument("areas", type=click.Path(path_type=Path))
+@click.argument("areas")
 @click.option(
     "--year",
     "years",
@@ -48,11 +52,12 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
 @language_option
 @tell_mistakes
-def classify(areas: Path, **options: Any) -> None:
+def classify(areas: str, **options: Any) -> None:
     """Judge every area and year of AREAS by the law in force on its list date.
 
     AREAS is a CSV, Parquet, Arrow or XLSX file with a row per area and year: counts, or rates as published.
-    `listerules columns` tells which columns it may have.
+    `listerules columns` tells which columns it may have. Or it is the address of a table in DuckDB or PostgreSQL,
+    which is judged there: only names, years and lists are fetched.
     """
     from listerules.progress import show_progress  # noqa: PLC0415
 
@@ -61,7 +66,7 @@ def classify(areas: Path, **options: Any) -> None:
 
 
 def _classify(  # noqa: PLR0913 - one word for each option
-    areas: Path,
+    areas: str,
     tell: Callable[[str], None],
     *,
     output: str | None,
@@ -79,14 +84,14 @@ def _classify(  # noqa: PLR0913 - one word for each option
     is_shown = not output and (shown == "lists" or (shown is None and sys.stdout.isatty()))
     if readings and not is_shown:
         raise click.UsageError("--readings is told after the lists: add --format lists, or use 'listerules readings'.")
-    given = [areas, *(options[name] for name in ("reference", "history", "lineage") if options[name])]
-    inputs = [Path(each) for each in given]
+    shown_name, inputs = _name_inputs(areas, "Findings" if findings else "Other readings" if readings else "")
+    inputs += [Path(options[name]) for name in _TABLES if options[name]]
     for target in (output, findings):
         if target:
             check_target(target, inputs)
     if output and findings and Path(output).resolve() == Path(findings).resolve():
         raise DataError(Problem(findings, "The lists and the findings would be one file.", "Give two names."))
-    tell(f"reading {areas}")
+    tell(f"reading {shown_name}")
     result = classify_areas(areas, rules, **options)
     if findings:
         tell(f"writing {findings}")
@@ -107,6 +112,18 @@ def _classify(  # noqa: PLR0913 - one word for each option
     if not quiet:
         for note in result.notes:
             click.echo(f"note: {note}", err=True)
+
+
+def _name_inputs(areas: str, asked: str) -> tuple[str, list[Path]]:
+    """What to call the areas, and the files they are read from; `asked` needs figures, which a database keeps."""
+    from listerules.areas.address import is_address, parse_address, refuse  # noqa: PLC0415
+
+    if not is_address(areas):
+        return areas, [Path(areas)]
+    address = parse_address(areas)
+    if asked:
+        refuse(str(address), asked)
+    return str(address), [Path(address.target)] if address.system == "duckdb" else []
 
 
 def _print(result: Result, language: Any) -> Iterator[str]:

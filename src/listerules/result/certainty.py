@@ -58,7 +58,7 @@ def _judge_again(result: Result, panel: Panel) -> pl.DataFrame:
 def find_only_as_printed(result: Result) -> dict[tuple[date, str], list[str]]:
     """The areas of a result made `as_printed` that nothing else decides: by list date and the list's name then."""
     found: dict[tuple[date, str], list[str]] = {}
-    if not result.options["as_printed"]:
+    if not (result.options["as_printed"] and result.has_figures):
         return found
     doubtful = result.certainty.filter(pl.col("certainty") == Certainty.ONLY_AS_PRINTED.value)
     for area, year, name, given in doubtful.select("area", "year", "list", "list_date").iter_rows():

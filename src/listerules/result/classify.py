@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from listerules.areas.address import is_address
 from listerules.areas.panel import build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
@@ -54,9 +55,29 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     (area, from_year, was). `as_printed` takes published rates as exact figures instead of rounded ones.
     `scenario` is a scenario file or the name of one that ships: the law is patched by it, and the figures decide
     the lists it touches, whatever was published of them.
+    `areas` may also be the address of a table in a database, such as `duckdb:///register.db?table=areas` or
+    `postgresql://user@host/database?table=areas&reference=national&history=lists`: it is judged there, by one query
+    that fetches names, years and answers, so that the result has no findings. Its rows are in order of area and year.
     Raises `RulesError` and `DataError` with every mistake found.
     """
     rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
+    years = (years,) if isinstance(years, int) else years
+    if is_address(areas):
+        from listerules.result.databases.classify import classify_database  # noqa: PLC0415 - loaded when used
+
+        return classify_database(
+            areas,
+            rulebook,
+            series=series,
+            years=years,
+            reference=reference,
+            history=history,
+            lineage=lineage,
+            decimal=decimal,
+            as_printed=as_printed,
+            scenario=scenario,
+            today=today,
+        )
     said = None if scenario is None else read_scenario(scenario)
     if said is not None:
         rulebook = patch_rules(rulebook, said, series).rulebook
@@ -71,7 +92,6 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
         today=today,
     )
     rows = panel.rows.collect()
-    years = (years,) if isinstance(years, int) else years
     check_years(years, rows)
     if said is not None:
         check_in_force(said, rulebook.get_series(series), rows, years)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
@@ -63,6 +63,7 @@ class Result:
     judged: pl.DataFrame
     options: Mapping[str, Any]
     rounded: Panel | None = None
+    has_figures: ClassVar[bool] = True  # else they stayed in a database
 
     def __repr__(self) -> str:
         years = sorted(set(self.reported["year"]))

@@ -143,6 +143,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "det trykte tal er for groft til at afgøre, hvilken side af grænsen det ligger",
         "the printed figure is too coarse to tell on which side of the line it lies",
     ),
+    "in_database": ("tallene står i databasen", "the figures are in the database"),
     "published": ("efter den offentliggjorte liste", "by the published list"),
     "published_against_figures": (
         "efter den offentliggjorte liste; tallene her siger det modsatte",

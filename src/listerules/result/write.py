@@ -43,7 +43,8 @@ def write_result(
 ) -> None:
     """Write a result by the ending of `path`: the table to .csv or .parquet, all of it to .json or .xlsx.
 
-    JSON holds `manifest`, `table`, `certainty` and `findings`, dates as `2019-12-01`. The workbook has a sheet for
+    JSON holds `manifest`, `table`, `certainty` and `findings`, dates as `2019-12-01`; the first two where the figures
+    stayed in a database. The workbook has a sheet for
     each list, the counts, what is undecided and why, the table, and a codebook. `language` is that of the workbook,
     and of titles and reasons in the findings. Beside any file but .json its manifest is written. Raises `DataError`
     for another ending, for a target that was read (one of `inputs`, or a file of the same content as a table of the
@@ -219,7 +220,9 @@ def _make_parquet(frame: pl.DataFrame, manifest: Manifest | None = None) -> byte
 
 
 def _make_json(result: Result, manifest: Manifest, language: Language) -> bytes:
-    frames = {"table": result.table, "certainty": result.certainty, "findings": result.list_findings(language)}
+    frames = {"table": result.table}
+    if result.has_figures:
+        frames |= {"certainty": result.certainty, "findings": result.list_findings(language)}
     parts = {"manifest": manifest.render(), **{name: _list_rows(frame) for name, frame in frames.items()}}
     return ("{" + ",".join(f'"{name}": {part}' for name, part in parts.items()) + "}").encode()
 

@@ -131,6 +131,11 @@ NUMBERED = replace(
 )
 
 
+# And the form for Spark: all steps over all rows, and windows over the years.
+FLAT = replace(DIALECTS["duckdb"], name="flat", flat=True, materializes=False)
+FORMS = {"numbered": NUMBERED, "flat": FLAT}
+
+
 @pytest.fixture(scope="module")
 def connection():
     with duckdb.connect(config={"threads": 1}) as made:
@@ -201,14 +206,15 @@ def test_the_meaning_and_the_query_agree(part, connection, given_rules):  # noqa
         assert find_largest(panel) >= LIMIT  # no table that can be read has such figures
 
 
+@pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=80, **drawn.SLOW)
 @given(given_rules=rules_and_frames())
-def test_they_agree_where_conditions_are_numbers(connection, given_rules):
+def test_they_agree_in_the_forms_for_other_databases(form, connection, given_rules):
     rulebook, panel = given_rules
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(DIALECTS, "numbered", NUMBERED)
+        patch.setitem(DIALECTS, form, FORMS[form])
         try:
-            assert_agreement(connection, panel, rulebook.series["made-up"], rulebook.vocabulary, 1, "numbered")
+            assert_agreement(connection, panel, rulebook.series["made-up"], rulebook.vocabulary, 1, form)
         except RulesError:
             assert find_largest(panel) >= LIMIT // 10
 

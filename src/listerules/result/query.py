@@ -86,6 +86,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "day": ("Listens dag", "The day of the list"),
     "unit": (", med {decimals} decimaler som et helt tal", ", with {decimals} decimals as a whole number"),
     "dated": ("Hver liste med den lov, der gjaldt på dens dag", "Each list with the law in force on its day"),
+    "earlier": (
+        "Tallene for tidligere år, ved siden af årets egne: dem fra årets sidste liste",
+        "The figures of earlier years beside those of the year: those of its last list",
+    ),
     "last list": (
         "Har et år to lister, ser senere år tilbage på den sidste",
         "Where a year has two lists, later years look back at the last",

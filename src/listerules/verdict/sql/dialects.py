@@ -53,6 +53,8 @@ class Dialect:
     made of parts below `base`, of which two products and what is carried stay below `beyond`. Names have up to
     `longest_name` letters. Without `truth` there are no true and false, and conditions are 1 and 0; with `guards` a
     figure above the largest is made an error, since the database itself might round, cut or blank what becomes of it.
+    With `flat`, earlier years are looked up by windows over all rows instead of by joins of steps, for a database that
+    works out a step anew wherever it is named.
     Texts with braces are filled in: `{a}` and `{b}` are numbers, `{text}` is a text.
     """
 
@@ -67,6 +69,7 @@ class Dialect:
     truth: bool = True
     guards: bool = True
     materializes: bool = False
+    flat: bool = False
     reading: Literal["shifted", "cast", "rounded"] = "cast"
     decimal: str = "DECIMAL"
     remainder: str = "{a} % {b}"
@@ -214,6 +217,7 @@ DIALECTS: Mapping[str, Dialect] = {
             "DECIMAL(38, 0)",
             10**38,
             quotes=("`", "`"),
+            flat=True,
             failure="RAISE_ERROR(CONCAT('{text} ', {column}))",
         ),
         Dialect(
@@ -263,9 +267,11 @@ class Names:
 
     dialect: Dialect
     taken: set[str] = field(default_factory=set)
+    ending: str = ""
 
     def make(self, wish: str) -> str:
         """The name that was wished for, or the same with a number where it is taken or too long."""
+        wish += self.ending
         longest = (self.dialect.longest_name or 120) - 4
         name, number = wish[:longest], 1
         while name in self.taken:

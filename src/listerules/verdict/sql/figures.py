@@ -109,6 +109,9 @@ class Measuring:
     reference: Table | None
     largest: int
     names: Names
+    earlier: Mapping[tuple[str, int], str] = field(
+        default_factory=dict
+    )  # columns of earlier years, where rows have them
     columns: list[Column] = field(default_factory=list)
     chosen: list[Column] = field(default_factory=list)
 
@@ -201,21 +204,25 @@ class Measuring:
         largest = (self.largest * 10**form.power + 5) * per
         yield _Candidate(low, high, str(under), wishes, largest, under, under)
 
+    def _find_cell(self, place: str, back: int, column: str) -> str:
+        """A figure of that many years back."""
+        if (column, back) in self.earlier:
+            return f"{self.dialect.quote(place)}.{self.earlier[column, back]}"
+        return f"{self.dialect.quote(past(place, back))}.{self.dialect.quote(column)}"
+
     def _counts(self, key: str, measure: Measure, place: str) -> Iterator[_Candidate]:
         forms = self._forms(place)
         if measure.column not in forms or (measure.of and measure.of not in forms):
             return
         wishes = (f"{key}_counted", f"{key}_counted", f"{key}_counted_of")
-        quote = self.dialect.quote
-        aliases = [quote(past(place, back)) for back in range(measure.years)]
-        above = [f"{alias}.{quote(measure.column)}" for alias in aliases]
+        above = [self._find_cell(place, back, measure.column) for back in range(measure.years)]
         most = self.largest * 10 ** forms[measure.column].power
         scale = 10 ** forms[measure.column].power
         if measure.of is None:
             text, under = " + ".join(above), scale * measure.years
             yield _Candidate(text, text, str(under), wishes, most * measure.years, under, under)
             return
-        below = [f"{alias}.{quote(measure.of)}" for alias in aliases]
+        below = [self._find_cell(place, back, measure.of) for back in range(measure.years)]
         most_below = self.largest * 10 ** forms[measure.of].power
         times = 10 ** forms[measure.of].power
         years = measure.years

@@ -107,19 +107,30 @@ class _Query:
     steps: list[str] = field(default_factory=list)
     relations: dict[str, str] = field(default_factory=dict)  # regime -> the step that has its lists so far
     columns: dict[tuple[str, str], str] = field(default_factory=dict)  # regime and path -> the column of its answer
+    earlier: dict[tuple[str, int], str] = field(default_factory=dict)  # flat: figure and years back -> its column
+    last: str = "dated"  # flat: the step that has all there is so far
+    places: str = "dated_baselines"  # the step that has the baselines
 
     def __post_init__(self) -> None:
         self.names = Names(self.dialect, set(OTHER_NAMES))  # of steps
         self.needed = _find_needed(self.series, self.chosen)
 
-    def name_columns(self) -> Names:
-        """Names for the columns of one regime, without those that every step has."""
-        published = {f"{PUBLISHED}{chain}" for chain in self.series.chains()}
-        return Names(self.dialect, {*OWN_NAMES, *OTHER_NAMES, *published})
+        self.taken = {*OWN_NAMES, *OTHER_NAMES, *(f"{PUBLISHED}{chain}" for chain in self.series.chains())}
+
+    def name_columns(self, regime: Regime) -> Names:
+        """Names for the columns of one regime, without those that every step has.
+
+        Where all regimes are in one step, with all figures, each name ends in the year of the law.
+        """
+        if self.dialect.flat:
+            return Names(self.dialect, self.taken, f"_{regime.from_.year}")
+        return Names(self.dialect, set(self.taken))
 
     def write(self, *, nodes: bool, ordered: bool) -> str:
         self._add_figures()
         self._add_dated()
+        if self.dialect.flat:
+            self._add_earlier()
         for regime in self.series.regimes:
             if self.needed.get(regime.regime):
                 _Law(self, regime).add()
@@ -207,6 +218,39 @@ class _Query:
         if self.reference:
             self.add_step("dated_baselines", [_Item("baselines.*"), _Item(last, "is_last_list")], ["FROM baselines"])
 
+    def _add_earlier(self) -> None:
+        """The figures of earlier years beside those of each year, of the areas and of the baselines."""
+        measures = [measure for regime in self.series.regimes for _, measure, _ in self.tests_in(regime)]
+        wanted = {
+            (column, back): None
+            for measure in measures
+            for back in range(1, measure.years)
+            for column in (measure.column, measure.of)
+            if column
+        }
+        self.taken |= {end for name in self.areas.figures for end in (name, f"{name}_low", f"{name}_high")}
+        names = Names(self.dialect, self.taken)
+        self.earlier = {(column, back): names.make(f"{column}_minus_{back}") for column, back in wanted}
+        self.last = self._add_earlier_to("dated", self.areas)
+        if self.reference:
+            self.places = self._add_earlier_to("dated_baselines", self.reference)
+
+    def _add_earlier_to(self, step: str, table: Table) -> str:
+        items = [
+            _Item(self.look_back(self.dialect.quote(column), back), name)
+            for (column, back), name in self.earlier.items()
+            if column in table.figures
+        ]
+        if not items:
+            return step
+        source = [f"FROM {self.dialect.call(step, 'this')}"]
+        return self.add_step(f"{step}_with_earlier", [_Item("this.*"), *items], source, self.wording.say("earlier"))
+
+    def look_back(self, value: str, back: int) -> str:
+        """A value of the last list of the same area that many years back; null where there was none."""
+        frame = f"PARTITION BY area ORDER BY year RANGE BETWEEN {back} PRECEDING AND {back} PRECEDING"
+        return f"MAX(CASE WHEN {self.dialect.holds('is_last_list')} THEN {value} END)\n  OVER ({frame})"
+
     @property
     def published(self) -> list[str]:
         """The columns of published lists that the table of areas has."""
@@ -257,8 +301,8 @@ class _Query:
         yield "SELECT"
         for at, item in enumerate(items):
             yield from (line.removeprefix("  ") for line in item.write(last=at == len(items) - 1))
-        yield "FROM dated"
-        for regime in self.chosen:
+        yield f"FROM {self.dialect.call(self.last, 'dated')}" if self.dialect.flat else "FROM dated"
+        for regime in () if self.dialect.flat else self.chosen:
             if regime.regime in self.relations:
                 relation = self.relations[regime.regime]
                 yield f"LEFT JOIN {relation}\n    ON {self.match_rows(relation, 'dated')}"
@@ -274,6 +318,9 @@ class _Query:
 
     def _gather(self, name: str, columns: Iterable[tuple[Regime, str]]) -> _Item:
         """One column of the answer out of those of the regimes, of which one at most is not null in a row."""
+        if self.dialect.flat:
+            ways = [f"WHEN '{regime.regime}' THEN dated.{column}" for regime, column in columns]
+            return _Item("\n  ".join(("CASE dated.regime", *ways)) + "\nEND", name)
         texts = [f"{self.relations[regime.regime]}.{column}" for regime, column in columns]
         return _Item(texts[0] if len(texts) == 1 else "COALESCE({})".format(",\n  ".join(texts)), name)
 
@@ -311,7 +358,8 @@ class _Law:
         self.series = query.series
         self.wording = query.wording
         self.dialect = query.dialect
-        self.names = query.name_columns()
+        self.flat = query.dialect.flat
+        self.names = query.name_columns(regime)
         self.measuring = Measuring(
             regime.regime,
             query.vocabulary,
@@ -320,6 +368,7 @@ class _Law:
             query.reference,
             query.largest,
             self.names,
+            query.earlier,
         )
         self.tag = str(regime.from_.year)
         self.figures: dict[tuple[str, str], Figure | None] = {}
@@ -335,19 +384,19 @@ class _Law:
     @property
     def here(self) -> str:
         """The step that has all there is so far of this regime."""
-        return self.query.relations[self.regime.regime]
+        return self.query.last if self.flat else self.query.relations[self.regime.regime]
 
     def _add_step(
         self, wish: str, items: Sequence[_Item], source: Sequence[str], *remarks: str, heading: str = ""
     ) -> None:
         name = self.query.add_step(self.query.names.make(wish), items, source, *remarks, heading=heading)
-        self.query.relations[self.regime.regime] = name
+        self.query.relations[self.regime.regime] = self.query.last = name
 
     # --- measures -------------------------------------------------------------------------------
 
     def _add_measures(self) -> None:
         always = dict.fromkeys((*self.query.keys, "area", "year", "day", "is_last_list"))
-        items = [_Item(f"{NOW}.{each}") for each in (*always, *self.query.published)]
+        items = [_Item(f"{NOW}.{each}") for each in (("*",) if self.flat else (*always, *self.query.published))]
         joins: dict[str, str] = {}
         for key, measure, test in self.query.tests_in(self.regime):
             for place in (NOW, test.relative_to):
@@ -359,11 +408,9 @@ class _Law:
                 said = self.wording.say("rate of region", column=measure.rate)
                 self.figures[key, "rate"] = self.measuring.make_rate(key, measure, said)
         items += [_Item(each.text, each.name, each.remark) for each in self.measuring.columns]
-        source = [
-            f"FROM {self.dialect.call('dated', NOW)}",
-            *joins.values(),
-            f"WHERE {NOW}.regime = '{self.regime.regime}'",
-        ]
+        first = self.query.last if self.flat else "dated"
+        source = [f"FROM {self.dialect.call(first, NOW)}", *joins.values()]
+        source += [] if self.flat else [f"WHERE {NOW}.regime = '{self.regime.regime}'"]
         heading = self.wording.describe_regime(self.regime)
         chosen = [_Item(each.text, each.name, each.remark) for each in self.measuring.chosen]
         first = f"counted_{self.tag}" if chosen else f"measures_{self.tag}"
@@ -375,14 +422,14 @@ class _Law:
 
     def _join(self, measure: Measure, place: str) -> dict[str, str]:
         """The rows of earlier years and of baselines that a measure reads, by what they are called."""
-        table = "dated" if place == NOW else "dated_baselines"
+        table = "dated" if place == NOW else self.query.places
         if place != NOW and (
             self.query.reference is None or (place != "national" and place not in self.query.areas.others)
         ):
             return {}
         whose = {NOW: f"{NOW}.area", "national": f"'{COUNTRY}'"}.get(place, f"{NOW}.{place}")
         joins = {}
-        for back in range(1 if place == NOW else 0, measure.years):
+        for back in range(1 if place == NOW else 0, 1 if self.flat else measure.years):
             alias = self.dialect.quote(past(place, back))
             year = f"{NOW}.year - {back}" if back else f"{NOW}.year"
             joins[alias] = self._join_last_list(table, alias, whose, year)
@@ -546,44 +593,99 @@ class _Law:
         ]
         return " OR ".join(spans) or self.dialect.never
 
+    def _add_history(self, name: str) -> str:
+        """The column that says of every row so far whether it was on a list of the chain."""
+        chain = self.series.newest_name(name)
+        if chain not in self.histories:
+            having = [
+                (regime, each)
+                for regime in self.series.regimes[: self.series.regimes.index(self.regime) + 1]
+                if (each := self.series.name_in(regime, chain))
+            ]
+            ways = [f"WHEN '{regime.regime}' THEN {self.query.columns[regime.regime, each]}" for regime, each in having]
+            column = self.names.make(f"{chain}_then")
+            text = "\n  ".join(("CASE this.regime", *ways, f"ELSE {self.dialect.no}")) + "\nEND"
+            remark = self.wording.say("history", title=self.wording.describe_list(self.regime, name))
+            items = [_Item("this.*"), _Item(text, column)]
+            self._add_step(f"{chain}_lists_{self.tag}", items, [self._from_here()], remark)
+            self.histories[chain] = column
+        return self.histories[chain]
+
+    def _add_streak(self, name: str, years: int) -> dict[int, tuple[str, str]]:
+        """By years back, the columns whether there was a list then, and whether the area was on it."""
+        then = self._add_history(name)
+        chain = self.series.newest_name(name)
+        made = {}
+        items = [_Item("this.*")]
+        for back in range(1, years):
+            there, on_list = (self.names.make(f"{chain}_{word}_minus_{back}") for word in ("known", "on"))
+            items += [_Item(self.query.look_back("1", back), there), _Item(self.query.look_back(then, back), on_list)]
+            made[back] = f"this.{there}", f"this.{on_list}"
+        if made:
+            self._add_step(f"{chain}_years_{self.tag}", items, [self._from_here()])
+        return made
+
+    def _join_streak(self, name: str, years: int, joins: dict[str, str]) -> dict[int, tuple[str, str]]:
+        """The same, by joining the rows of those years."""
+        made = {}
+        for back in range(1, years):
+            history = self._history(name)
+            alias = self.dialect.quote(f"{self.series.newest_name(name)}_minus_{back}")
+            joins[alias] = self._join_last_list(history, alias, "this.area", f"this.year - {back}")
+            made[back] = f"{alias}.area", f"{alias}.on_list"
+        return made
+
     def _running(self, name: str, years: int, joins: dict[str, str]) -> str:
         holds = self.dialect.holds
         answers = [holds(self._column(name))]
-        chain = self.series.newest_name(name)
-        for back in range(1, years):
-            history = self._history(name)
-            alias = self.dialect.quote(f"{chain}_minus_{back}")
+        earlier = self._add_streak(name, years) if self.flat else self._join_streak(name, years, joins)
+        for back, (known, on_list) in earlier.items():
+            there = f"WHEN {known} IS NOT NULL THEN {on_list}"
             year = f"this.year - {back}"
-            joins[alias] = self._join_last_list(history, alias, "this.area", year)
-            there = f"WHEN {alias}.area IS NOT NULL THEN {alias}.on_list"
             away = f"WHEN {self._existed(name, year)} THEN NULL ELSE {self.dialect.no} END"
             answers.append(holds(f"(CASE {there}\n    {away})"))
         return self.dialect.value("\nAND ".join(answers))
 
-    def _ever(self, name: str, joins: dict[str, str]) -> str:
-        """Yes where any list up to the day had the area; no where it is known to be off that of every year."""
+    def _write_counts(self, name: str, on_list: str) -> tuple[str, str]:
+        """SQL of how often an area was on a list so far, and of how many earlier years it is known to be off."""
+        on, last = self.dialect.holds(on_list), self.dialect.holds("is_last_list")
+        off = f"CASE WHEN {last} AND {self.dialect.fails(on_list)} AND ({self._existed(name, 'year')}) THEN 1 END"
+        return (
+            f"COUNT(CASE WHEN {on} THEN 1 END) OVER (PARTITION BY area ORDER BY year, day)",
+            f"COUNT({off})\n    OVER (PARTITION BY area ORDER BY year)\n"
+            f"  - COUNT({off})\n    OVER (PARTITION BY area, year)",
+        )
+
+    def _count_joined(self, name: str, joins: dict[str, str]) -> tuple[str, str]:
+        """The columns of these two counts, of a step that is joined."""
         history = self._history(name)
         chain = self.series.newest_name(name)
         if chain + " ever" not in self.histories:
-            on, last = self.dialect.holds("on_list"), self.dialect.holds("is_last_list")
-            off = f"CASE WHEN {last} AND {self.dialect.fails('on_list')} AND ({self._existed(name, 'year')}) THEN 1 END"
-            items = [_Item(each) for each in self.query.keys]
-            items += [
-                _Item(f"COUNT(CASE WHEN {on} THEN 1 END) OVER (PARTITION BY area ORDER BY year, day)", "lists_on"),
-                _Item(
-                    f"COUNT({off})\n    OVER (PARTITION BY area ORDER BY year)\n"
-                    f"  - COUNT({off})\n    OVER (PARTITION BY area, year)",
-                    "years_off",
-                ),
-            ]
+            counts = zip(self._write_counts(name, "on_list"), ("lists_on", "years_off"), strict=True)
+            items = [*(_Item(each) for each in self.query.keys), *(_Item(*each) for each in counts)]
             step = self.query.names.make(f"{chain}_ever_{self.tag}")
             self.query.add_step(step, items, [f"FROM {history}"], self.wording.say("ever"))
             self.histories[chain + " ever"] = step
         step = self.histories[chain + " ever"]
         joins[step] = f"JOIN {step}\n    ON {self.query.match_rows(step, 'this')}"
+        return f"{step}.lists_on", f"{step}.years_off"
+
+    def _count_flat(self, name: str) -> tuple[str, str]:
+        """The columns of these two counts, beside all others."""
+        then = self._add_history(name)
+        made = [self.names.make(wish) for wish in ("lists_on", "years_off")]
+        counts = zip(self._write_counts(name, then), made, strict=True)
+        items = [_Item("this.*"), *(_Item(*each) for each in counts)]
+        chain = self.series.newest_name(name)
+        self._add_step(f"{chain}_ever_{self.tag}", items, [self._from_here()], self.wording.say("ever"))
+        return f"this.{made[0]}", f"this.{made[1]}"
+
+    def _ever(self, name: str, joins: dict[str, str]) -> str:
+        """Yes where any list up to the day had the area; no where it is known to be off that of every year."""
+        lists_on, years_off = self._count_flat(name) if self.flat else self._count_joined(name, joins)
         years = "\n      + ".join(_years_before(first, last) for first, last in self.series.spans(name)) or "0"
-        never = f"{self.dialect.fails(self._column(name))}\n    AND {step}.years_off\n      = {years}"
-        return _list_ways((f"WHEN {step}.lists_on > 0 THEN {self.dialect.yes}", f"WHEN {never} THEN {self.dialect.no}"))
+        never = f"{self.dialect.fails(self._column(name))}\n    AND {years_off}\n      = {years}"
+        return _list_ways((f"WHEN {lists_on} > 0 THEN {self.dialect.yes}", f"WHEN {never} THEN {self.dialect.no}"))
 
 
 def _years_before(first: int, last: int | None) -> str:

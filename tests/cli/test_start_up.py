@@ -22,9 +22,9 @@ def find_loaded(*words):
     return set(done.stderr.splitlines()[-1].split())
 
 
-@pytest.mark.parametrize("output", [(), ("-o", "lists.csv")])
-def test_classifying_a_csv_loads_no_library_for_other_files_or_other_commands(output, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.parametrize("is_written", [False, True])
+def test_classifying_a_csv_loads_no_library_for_other_files_or_other_commands(is_written, tmp_path):
+    output = ["-o", tmp_path / "lists.csv"] if is_written else []
     loaded = find_loaded("classify", MADE_UP / "areas.csv", "--reference", MADE_UP / "reference.csv", "-q", *output)
     assert {"polars", "listerules.result.classify"} <= loaded
     assert not loaded & OF_OTHERS

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from listerules.result.classify import classify, classify_lazy
     from listerules.result.compare import compare
     from listerules.result.comparison import Comparison
+    from listerules.result.draws import Draws, draw_lists
     from listerules.result.explain import explain
     from listerules.result.manifest import read_manifest
     from listerules.result.nearest import list_nearest
@@ -33,6 +34,7 @@ _HOMES = {
     "Checked": "listerules.result.check",
     "Comparison": "listerules.result.comparison",
     "DataError": "listerules.errors",
+    "Draws": "listerules.result.draws",
     "ListerulesError": "listerules.errors",
     "Outlook": "listerules.result.outlook",
     "Problem": "listerules.errors",
@@ -46,6 +48,7 @@ _HOMES = {
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
     "compare": "listerules.result.compare",
+    "draw_lists": "listerules.result.draws",
     "explain": "listerules.result.explain",
     "judge_certainty": "listerules.result.certainty",
     "list_nearest": "listerules.result.nearest",
@@ -63,6 +66,7 @@ __all__ = [
     "Checked",
     "Comparison",
     "DataError",
+    "Draws",
     "ListerulesError",
     "Outlook",
     "Problem",
@@ -77,6 +81,7 @@ __all__ = [
     "classify",
     "classify_lazy",
     "compare",
+    "draw_lists",
     "explain",
     "judge_certainty",
     "list_nearest",

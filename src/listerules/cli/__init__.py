@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from listerules._version import __version__
+from listerules.cli.certainty import certainty
 from listerules.cli.check import check
 from listerules.cli.classify import classify
 from listerules.cli.compare import compare
@@ -39,3 +40,4 @@ def main() -> None:
 for command in (classify, explain, compare, outlook, columns, show, schema, example, verify, readings, whatif, check):
     main.add_command(command)
 main.add_command(sql)
+main.add_command(certainty)

@@ -6,13 +6,16 @@ BIN := .venv/bin
 READY := .venv/ready
 READY_TO_TEST := .venv/ready-to-test
 READY_TO_MUTATE := .venv/ready-to-mutate
+# The peers of the benchmarks have an environment of their own.
+BENCH := build/benchmarks
+INSTALL_PEERS := $(BENCH)/venv/bin/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check mutants fixtures schema clean
+.PHONY: help run test fuzz check mutants bench bench-quick fixtures schema clean
 
 help: ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-17s %s\n", $$1, $$2 }'
 
 run: $(READY) ## classify the published figures
 	$(BIN)/listerules classify fixtures/published/areas.csv --history fixtures/published/lists.csv --format lists
@@ -33,6 +36,12 @@ mutants: $(READY_TO_MUTATE) ## change the code a word at a time: does a test fai
 	@failed=0; for module in numbers evaluate engine model; do \
 		$(BIN)/python tests/mutation/run.py $$module || failed=1; \
 	done; exit $$failed
+
+bench: $(BENCH)/ready ## time us beside the peers, and write tables and plot (half an hour)
+	$(BENCH)/venv/bin/python -m benchmarks
+
+bench-quick: $(BENCH)/ready-quick ## a small run of the same: fails on wrong answers alone
+	$(BENCH)/venv/bin/python -m benchmarks --quick
 
 fixtures: $(READY) ## write the made-up tables anew
 	$(BIN)/python fixtures/made_up/make.py
@@ -60,3 +69,16 @@ $(READY_TO_TEST): .venv/created pyproject.toml constraints.txt
 $(READY_TO_MUTATE): .venv/created pyproject.toml constraints.txt
 	$(INSTALL) '.[dev,mutation]'
 	@touch $(READY) $(READY_TO_TEST) $@
+
+$(BENCH)/created:
+	$(PYTHON) -m venv $(BENCH)/venv
+	@touch $@
+
+$(BENCH)/ready-quick: $(BENCH)/created pyproject.toml constraints.txt benchmarks/requirements-quick.txt
+	$(INSTALL_PEERS) --requirement benchmarks/requirements-quick.txt
+	$(INSTALL_PEERS) --constraint constraints.txt --editable .
+	@touch $@
+
+$(BENCH)/ready: $(BENCH)/ready-quick benchmarks/requirements.txt
+	$(INSTALL_PEERS) --requirement benchmarks/requirements.txt
+	@touch $@

@@ -3,7 +3,7 @@
 listerules must be right in every row. A peer that computes with floats may differ in rows where a figure stands exactly
 on a line, which is told; a difference anywhere else is a wrong answer.
 
-Run as `python -m benchmarks.agreement FILE [CANDIDATE]`, which writes what came out to FILE.
+`python -m benchmarks.agreement FILE [--quick]` writes what came out to FILE.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from benchmarks.answers import find_difference, judge_exactly
 from benchmarks.baselines import Baselines
 from benchmarks.panels import make_checked_panels
 from benchmarks.registry import list_candidates
-from benchmarks.work import Candidate, InMemory
-
-OURS = "listerules"
+from benchmarks.work import Candidate, InMemory, must_be_exact
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Checked:
     @property
     def is_wrong(self) -> bool:
         """Whether this is a wrong answer, rather than a float on a line or a peer that is not installed."""
-        ours = self.candidate.startswith(OURS)
+        ours = must_be_exact(self.candidate)
         return bool(self.off_lines or (ours and (self.differ or self.error)))
 
 
@@ -103,10 +101,11 @@ def _tell(checked: Checked) -> str:
     return f"{word}: {checked.differ} of {checked.rows} rows differ, {checked.off_lines} of them off the lines"
 
 
-def main(file: str, *names: str) -> int:
-    """Check the candidates of those names, or all, and write the outcome."""
-    candidates = [each for each in list_candidates() if not each.floor and each.scenarios == 1]
-    checked = check_candidates([each for each in candidates if not names or each.name in names])
+def main(file: str, *words: str) -> int:
+    """Check the candidates, or with `--quick` those that take part in the quick run, and write the outcome."""
+    quick = "--quick" in words
+    candidates = [each for each in list_candidates() if not each.floor and (each.quick_rows or not quick)]
+    checked = check_candidates(candidates)
     Path(file).write_text(json.dumps([asdict(each) for each in checked], indent=1, ensure_ascii=False))
     return int(any(each.is_wrong for each in checked))
 

@@ -26,7 +26,6 @@ LONG = 5.0  # seconds of a first run that then counts
 PATIENCE = 900  # seconds, after which a worker is given up
 FRESH_FROM = 10**7  # rows
 OTHERS = 0.10  # of the time of a sample may be others' work on the machine
-TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,14 @@ class Measured:
 
 @dataclass(frozen=True)
 class Plan:
-    """How often, and how long at most: a case has another round while its runs took less than `budget` seconds."""
+    """How often, and how long at most: a case has another round while its turns took less than `budget` seconds.
+
+    A sample that others disturb is taken up to `tries` times.
+    """
 
     rounds: int
     budget: float
+    tries: int = 3
 
 
 class WorkerError(Exception):
@@ -92,11 +95,11 @@ class Worker:
         self.first = first
         self.repeats = max(1, min(MOST_REPEATS, int(LEAST_SAMPLE / max(self.warm_up["seconds"], 1e-6))))
 
-    def sample(self) -> dict[str, float]:
+    def sample(self, tries: int) -> dict[str, float]:
         """A sample, tried again while others use the machine; `disturbed` says that they still did."""
         if self.first["wall"] > LONG:
             return {**self.first, "disturbed": 0}
-        for _ in range(TRIES):
+        for _ in range(tries):
             before = read_machine_seconds()
             taken = self.ask(f"run {self.repeats}")
             after = read_machine_seconds()
@@ -104,7 +107,6 @@ class Worker:
             taken["disturbed"] = others > OTHERS * taken["wall"] + 0.04  # the clock ticks in hundredths
             if not taken["disturbed"]:
                 break
-            time.sleep(0.5)
         return taken
 
     def ask(self, words: str) -> dict[str, float]:
@@ -147,21 +149,21 @@ def measure_cases(cases: Sequence[Case], plan: Plan) -> list[Measured]:
             for case in Random(number).sample(list(cases), len(cases)):  # noqa: S311 - an order, not a secret
                 if measured[case].error or spent[case] > plan.budget:
                     continue
-                spent[case] += _take_turn(measured[case], live)
+                spent[case] += _take_turn(measured[case], live, plan.tries)
     finally:
         for worker in live.values():
             worker.close()
     return list(measured.values())
 
 
-def _take_turn(measured: Measured, live: dict[Case, Worker]) -> float:
+def _take_turn(measured: Measured, live: dict[Case, Worker], tries: int) -> float:
     """One sample of one case, in its process; the seconds it ran. The first one is compared too."""
     case, is_first = measured.case, not measured.seconds
     start = time.perf_counter()
     worker = live.pop(case, None)
     try:
         worker = worker or Worker(case)
-        taken = worker.sample()
+        taken = worker.sample(tries)
         measured.seconds.append(taken["seconds"])
         measured.disturbed += int(taken["disturbed"])
         if is_first:

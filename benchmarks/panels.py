@@ -1,10 +1,12 @@
 """Made-up panels: random ones of any size, some with rows on the lines, and one to check every candidate with.
 
 Nothing here is a figure of a real area. The same size gives the same panel, whatever else was made before.
+`python -m benchmarks.panels ROWS KIND` makes one where it is not there yet.
 """
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -238,3 +240,7 @@ def _draw_on_lines(
         "kun_grundskole": middle_aged * 3 // 5 + random.choice((0, 0, -1, 1)),
         INCOME: mean * random.choice((55, 65)) / 100 + random.choice((0, 0, 0, -0.5, 0.5)),
     }
+
+
+if __name__ == "__main__":
+    write_panel(int(sys.argv[1]), sys.argv[2])  # type: ignore[arg-type]

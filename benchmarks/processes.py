@@ -12,22 +12,27 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def read_peak() -> int:
-    """The most memory, in bytes, that this process and those under it have had at any one time, added up."""
+    """The most memory, in bytes, that this process and those under it have had at any one time, added up.
+
+    Or that of a program it ran which has ended, where that was more.
+    """
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * UNIT
     peaks = [_peak_of(process) for process in (os.getpid(), *_find_children(os.getpid()))]
     if all(peak is None for peak in peaks):
-        unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return sum(peak or 0 for peak in peaks)
+        return max(ended, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT)
+    return max(ended, sum(peak or 0 for peak in peaks))
 
 
 def read_processor_seconds() -> float:
     """Processor time of this process and those under it."""
     times = os.times()
-    return times.user + times.system + sum(_seconds_of(child) for child in _find_children(os.getpid()))
+    ended = times.children_user + times.children_system
+    return times.user + times.system + ended + sum(_seconds_of(child) for child in _find_children(os.getpid()))
 
 
 def read_machine_seconds() -> float | None:

@@ -25,6 +25,11 @@ def prepare(frame: pl.DataFrame, baselines: Baselines) -> Job:  # noqa: ARG001 -
     return Job(run=lambda: read_and_write(*columns, answer), tabulate=_no_answer)
 
 
+def sort(frame: pl.DataFrame, baselines: Baselines) -> Job:  # noqa: ARG001
+    """What sorting costs Polars: a floor for work on rows that come in any order."""
+    return Job(run=lambda: frame.sort("area", "year"), tabulate=_no_answer)
+
+
 def read(source: Path, target: Path, baselines: Baselines) -> None:  # noqa: ARG001
     """Read every column of a Parquet file."""
     pl.scan_parquet(source).select(pl.col(INPUT).max()).collect(engine="streaming")
@@ -48,6 +53,7 @@ def _no_answer(_: object) -> pl.DataFrame:
 
 CANDIDATES = (
     InMemory("floor: memory read and written", prepare, most_rows=10**8, floor=True),
+    InMemory("floor: rows sorted by Polars", sort, floor=True, any_order=True),
     FromFiles("floor: every column read", read, most_rows=10**8, floor=True),
     FromFiles("floor: read, and the same shape written", read_and_write, most_rows=10**8, floor=True),
 )

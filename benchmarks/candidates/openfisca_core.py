@@ -169,4 +169,4 @@ def _two_of(area: Any, period: Any, names: Sequence[str]) -> np.ndarray:
     return (surely >= 2) * 1 + (possibly >= 2)
 
 
-CANDIDATES = (InMemory("OpenFisca", prepare),)
+CANDIDATES = (InMemory("OpenFisca", prepare, quick_rows=0),)

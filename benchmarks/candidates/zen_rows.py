@@ -152,4 +152,4 @@ def _follow_run(area: list[int], year: list[int], parallel: list[int], row: int)
     return answer
 
 
-CANDIDATES = (InMemory("GoRules ZEN", prepare, most_rows=10**5, quick_rows=10**4),)
+CANDIDATES = (InMemory("GoRules ZEN", prepare, most_rows=10**5, quick_rows=10**3),)

@@ -73,7 +73,7 @@ def judge(
         for path, node in regime.nodes()
         if isinstance(node, Test)
     ]
-    tests = Tests(sheet, Figures(sheet, back, vocabulary), reference, asked)
+    tests = Tests(sheet, Figures(sheet, back, vocabulary), reference, asked, order.largest)
     lists = Lists(sheet, order, back, tests, series)
     for regime in regimes:
         lists.add_regime(regime)
@@ -88,5 +88,10 @@ def _name_answers(sheet: Sheet, lists: Lists, series: Series, regimes: Sequence[
         list_column(chain): pl.col(lists.newest[chain]) if chain in lists.newest else UNDECIDED
         for chain in series.chains()
     }
-    answers |= {node_column(path): pl.coalesce(columns) for path, columns in lists.nodes.items()}
+    answers |= {node_column(path): _first_of(columns) for path, columns in lists.nodes.items()}
     return [*came_in, regime, *(answer.alias(name) for name, answer in answers.items())]
+
+
+def _first_of(columns: Sequence[str]) -> pl.Expr:
+    """The answer of the regime that has one."""
+    return pl.col(columns[0]) if len(columns) == 1 else pl.coalesce(columns)

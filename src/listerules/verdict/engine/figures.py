@@ -52,8 +52,8 @@ class Number:
 class Quotient:
     """`above / under`, made of some columns, and the column that has it as a float.
 
-    `shares` are the divisions that took. `parts` are how many whole numbers of persons were added above and below,
-    where that is all there was to do before a single division; None otherwise.
+    `roundings` and `divisions` are how many shares were added, and how many divisions that took. `parts` are how many
+    whole numbers of persons were added before each division; None where they were not whole.
     """
 
     floats: str
@@ -61,7 +61,8 @@ class Quotient:
     under: Formula
     inputs: tuple[str, ...]
     unit: Fraction
-    shares: int
+    roundings: int
+    divisions: int = 1
     parts: int | None = None
 
     @property
@@ -80,6 +81,7 @@ class Figures:
         self._sheet = sheet
         self._back = back
         self._vocabulary = vocabulary
+        self._counted: dict[tuple[str | int | None, ...], list[Number | Quotient]] = {}
 
     def rate(self, name: str | None, times: Fraction = Fraction(1)) -> list[Printed]:
         """A printed rate divided by `times`, where the rows have such a column."""
@@ -97,6 +99,12 @@ class Figures:
 
     def count(self, measure: Measure) -> list[Number | Quotient]:
         """The measure from counts, where the rows have the columns."""
+        key = (measure.column, measure.of, measure.years, measure.pooled_years)
+        if key not in self._counted:
+            self._counted[key] = self._count(measure)
+        return self._counted[key]
+
+    def _count(self, measure: Measure) -> list[Number | Quotient]:
         if measure.column not in self._sheet or (measure.of and measure.of not in self._sheet):
             return []
         scale = scale_of(self._sheet.schema[measure.column])
@@ -113,7 +121,8 @@ class Figures:
     def _add_years(self, column: str, years: int, scale: int) -> Quotient:
         """The sum of the years; how many they are is in the unit."""
         columns = self._yearly(column, years)
-        floats = self._sheet.add(f"years:{column}:{years}", _add(pl.col(each).cast(pl.Float64) for each in columns))
+        total = _add(pl.col(each).cast(pl.Float64) for each in columns)
+        floats = self._sheet.add(f"years:{column}:{years}", self._over_years(total, years))
         return Quotient(floats, sum_of(columns), one, columns, Fraction(scale * years), years)
 
     def _pool(self, part: str, whole: str, years: int, unit: Fraction, *, is_whole: bool) -> Quotient:
@@ -121,31 +130,28 @@ class Figures:
         above, under = self._yearly(part, years), self._yearly(whole, years)
         kind = pl.Int64 if is_whole else pl.Float64
         quotient = _divide(*(_add(pl.col(each).cast(kind) for each in columns) for columns in (above, under)))
-        floats = self._sheet.add(f"pooled:{part}:{whole}:{years}", quotient)
-        return Quotient(
-            floats, sum_of(above), sum_of(under), (*above, *under), unit, 2 * years, years if is_whole else None
-        )
+        floats = self._sheet.add(f"pooled:{part}:{whole}:{years}", self._over_years(quotient, years))
+        parts = years if is_whole else None
+        return Quotient(floats, sum_of(above), sum_of(under), (*above, *under), unit, 2 * years, 1, parts)
 
     def _add_shares(self, part: str, whole: str, years: int, unit: Fraction, *, is_whole: bool) -> Quotient:
         """The sum of the yearly shares; how many they are is in the unit."""
         above, under = self._yearly(part, years), self._yearly(whole, years)
         share = self._sheet.add(f"share:{part}:{whole}", _divide(pl.col(part), pl.col(whole)))
-        yearly = self._yearly(share, years)
-        floats = self._sheet.add(f"shares:{part}:{whole}:{years}", _add(map(pl.col, yearly))) if years > 1 else share
-        return Quotient(
-            floats,
-            sum_of_shares(above, under),
-            product_of(under),
-            (*above, *under),
-            unit * years,
-            years,
-            1 if is_whole and years == 1 else None,
-        )
+        shares = _add(map(pl.col, self._yearly(share, years)))
+        floats = self._sheet.add(f"shares:{part}:{whole}:{years}", self._over_years(shares, years))
+        over, below = sum_of_shares(above, under), product_of(under)
+        parts = 1 if is_whole else None
+        return Quotient(floats, over, below, (*above, *under), unit * years, years, years, parts)
 
     def _yearly(self, column: str, years: int) -> tuple[str, ...]:
-        """The columns holding this column as it is, and as it was in each of the years before."""
-        earlier = (self._sheet.add(f"{column}@{back}", self._back.read_year(column, back)) for back in range(1, years))
+        """The columns holding this column as it is, and as it was in the years before, where the area has those."""
+        earlier = (self._sheet.add(f"{column}@{back}", self._back.read(column, back)) for back in range(1, years))
         return (column, *earlier)
+
+    def _over_years(self, figure: pl.Expr, years: int) -> pl.Expr:
+        """A figure of several years; null where the area does not have all of them."""
+        return figure if years == 1 else pl.when(self._back.has_all(years - 1)).then(figure)
 
 
 def _add(terms: Iterable[pl.Expr]) -> pl.Expr:

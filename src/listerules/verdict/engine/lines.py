@@ -17,6 +17,11 @@ a bit; a sum of m such shares by m + 2; divided by a baseline, which is rounded 
 that is m + 5, and the products of the u are less than one more. A float farther from the line than (m + 8) u of the
 line is therefore on its true side. The others, `near` the line, are compared exactly, and set to the line itself or to
 one end of that belt: they are `snapped`. After that, one comparison of floats for each line is all it takes.
+
+**Ties only.** Where the m quotients are of whole numbers up to M, their sum differs from a line p/q, if at all, by
+1/(q M^m) or more, which is 1/(p M^m) of the line. If the whole belt, 2 (m + 8) u wide on each side for good measure, is
+narrower than that, then whatever is in the belt is on the line. Nothing need be snapped: the float is compared with
+the end of the belt that has ties on their proper side.
 """
 
 from __future__ import annotations
@@ -29,7 +34,6 @@ from typing import TYPE_CHECKING, overload
 
 import polars as pl
 
-from listerules.areas.numbers import LIMIT
 from listerules.verdict.engine.exact import scale_of
 
 if TYPE_CHECKING:
@@ -77,9 +81,14 @@ def hold(numbers: Sequence[float | None], kind: pl.DataType) -> pl.Series:
         return pl.Series(within, dtype=pl.Int128)
 
 
-def is_decided_by_one_division(line: Fraction, parts: int) -> bool:
-    """Whether a quotient of sums of so many whole numbers needs no more than one comparison of floats."""
-    return line.numerator * parts * LIMIT < HELD_EXACTLY
+def is_decided_by_one_division(line: Fraction, largest: int) -> bool:
+    """Whether a quotient of whole numbers up to `largest` compares with the line as its float does."""
+    return line.numerator * largest < HELD_EXACTLY
+
+
+def holds_ties_only(line: Fraction, terms: int, largest: int) -> bool:
+    """Whether a sum of so many quotients of whole numbers up to `largest` is on the line whenever it is in its belt."""
+    return 4 * (terms + 8) * line.numerator * int(largest**terms) < HELD_EXACTLY
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,10 @@ class Belt:
     at: float
     high: float
 
+    def end_for_ties(self, operator: Operator) -> float:
+        """What to compare with instead of the line, where all that the belt holds is on it."""
+        return self.high if operator in ("above", "at_most") else self.low
+
     @overload
     def holds(self, value: pl.Expr) -> pl.Expr: ...
     @overload
@@ -100,10 +113,10 @@ class Belt:
         return value.is_between(self.low, self.high)
 
 
-def belt_of(line: Fraction, shares: int) -> Belt:
+def belt_of(line: Fraction, terms: int) -> Belt:
     """The belt around a line for sums of so many shares."""
     at = float(line)
-    width = abs(at) * (shares + 8) * UNIT
+    width = abs(at) * (terms + 8) * UNIT
     return Belt(line, math.nextafter(at - width, -math.inf), at, math.nextafter(at + width, math.inf))
 
 

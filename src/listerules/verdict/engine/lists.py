@@ -130,8 +130,8 @@ class Lists:
     def _existed(self, chain: str, year: pl.Expr) -> pl.Expr:
         """Whether there was such a list at the end of a year."""
         spans = self._series.spans(chain)
-        within = [(year >= first) & (year <= last if last is not None else YES) for first, last in spans]
-        return reduce(or_, within, NO)
+        within = [year >= first if last is None else year.is_between(first, last) for first, last in spans]
+        return reduce(or_, within) if within else NO
 
     def _existed_throughout(self, chain: str, years: int) -> pl.Expr:
         """Whether there was such a list at the end of each of so many years before."""
@@ -141,22 +141,26 @@ class Lists:
             spans = [range(start, (end or last) + 1) for start, end in self._series.spans(chain)]
             if all(any(year in span for span in spans) for year in needed):
                 return YES
-        return reduce(and_, (self._existed(chain, YEAR - back) for back in range(1, years + 1)), YES)
+        return reduce(and_, (self._existed(chain, YEAR - back) for back in range(1, years + 1)))
 
     def _running(self, regime: Regime, chain: str, years: int) -> pl.Expr:
         """On the list now and in each of the years before. A year without a row is a blank, unless no list existed."""
-        answers = [self._now(chain)]
-        then = self._then(regime, chain)
-        for number in range(1, years):
-            inside = self._back.within(number, years - 1)
-            answers.append(self._back.read(then, number) | ~inside)
-        if years > 1:
-            # All earlier years have a row if the last of them has. If not, one is a blank: undecided, or no where
-            # the list did not yet exist. (Where a row stands in such a year, it says no itself.)
-            complete = self._back.within(years - 1, years - 1)
-            existed = self._existed_throughout(chain, years - 1)
-            answers.append(complete | (existed & UNDECIDED))
-        return reduce(and_, answers)
+        if years == 1:
+            return self._now(chain)
+        then, missing = self._then(regime, chain), self._existed_throughout(chain, years - 1) & UNDECIDED
+        if self._order.is_dense:
+            # Each row's answer is its own and that of the row above, which looked one year less far back.
+            answer = pl.col(then)
+            for _ in range(years - 2):
+                answer = pl.col(then) & pl.when(self._back.has(1)).then(self._back.read_any(answer, 1)).otherwise(
+                    missing
+                )
+            return self._now(chain) & pl.when(self._back.has(1)).then(self._back.read_any(answer, 1)).otherwise(missing)
+        inside = [(number, self._back.within(number, years - 1)) for number in range(1, years)]
+        answers = [self._back.read(then, number) | ~is_inside for number, is_inside in inside]
+        # All earlier years have a row if the last of them has. If not, one is a blank: undecided, or no where the list
+        # did not yet exist. (Where a row stands in such a year, it says no itself.)
+        return reduce(and_, [self._now(chain), *answers, inside[-1][1] | missing])
 
     def _ever(self, regime: Regime, chain: str) -> pl.Expr:
         """Yes where any list up to the day had the area; no where it is known to be off that of every year."""

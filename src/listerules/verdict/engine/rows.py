@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from listerules.areas.numbers import LIMIT
+
 if TYPE_CHECKING:
     from listerules.verdict.engine.sheet import Sheet
 
 ROW, DAY = "row:number", "row:day"
+COUNTED = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 AREA, YEAR = pl.col("area"), pl.col("year")
 
 
@@ -24,29 +27,42 @@ class Order:
     """What is known of the rows before they are judged; what is not known is not assumed.
 
     `is_sorted`: by area, then by year, each area-year once. `is_dense`: no area skips a year. `is_dated`: list dates
-    are given, so that an area may have several lists in a year. `years`: the first and the last.
+    are given, so that an area may have several lists in a year. `years`: the first and the last. `largest`: no column
+    of whole numbers has a larger one.
     """
 
     is_sorted: bool = False
     is_dense: bool = False
     is_dated: bool = True
     years: tuple[int, int] | None = None
+    largest: int = LIMIT
 
 
 def find_order(rows: pl.DataFrame) -> Order:
-    """Look at the rows: `area`, `year` and, where there is one, `list_date`. Costs one pass over those columns."""
+    """Look at the rows, which have `area`, `year` and perhaps `list_date`. Costs a pass over them."""
     is_dated = "list_date" in rows.columns and rows["list_date"].null_count() < rows.height
+    whole = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in ("area", "year", "row")]
     same = AREA.shift(1) == AREA
     step = YEAR - YEAR.shift(1)
-    first, last, ascending, dense = rows.select(
-        YEAR.min().alias("first"),
-        YEAR.max().alias("last"),
-        ((AREA.shift(1) < AREA) | (same & (step > 0))).all().alias("ascending"),
-        (~same | (step == 1)).all().alias("dense"),
-    ).row(0)
+    first, last, ascending, dense, *largest = (
+        rows.lazy()
+        .select(
+            YEAR.min().alias("first"),
+            YEAR.max().alias("last"),
+            ((AREA.shift(1) < AREA) | (same & (step > 0))).all().alias("ascending"),
+            (~same | (step == 1)).all().alias("dense"),
+            *(pl.col(name).max().alias(f"largest {name}") for name in whole),
+        )
+        .collect(engine="in-memory")
+        .row(0)
+    )
+    if first is None:
+        return Order(is_dated=is_dated)
     complete = rows["area"].null_count() == rows["year"].null_count() == 0
     is_sorted = complete and bool(ascending) and not is_dated
-    return Order(is_sorted, is_sorted and bool(dense), is_dated, None if first is None else (first, last))
+    return Order(
+        is_sorted, is_sorted and bool(dense), is_dated, (first, last), max(each or 0 for each in largest or [0])
+    )
 
 
 def arrange(rows: pl.LazyFrame, order: Order) -> pl.LazyFrame:
@@ -76,32 +92,33 @@ class LookBack:
 
     def read(self, column: str, number: int) -> pl.Expr:
         """The column as it was in that earlier year; without meaning where the area has none."""
+        return self.read_any(pl.col(column), number)
+
+    def read_any(self, expression: pl.Expr, number: int) -> pl.Expr:
+        """The same of any expression."""
         if not self._order.is_dated:
-            return pl.col(column).shift(number)
-        return pl.col(column).gather(pl.col(self._place(number)))
+            return expression.shift(number)
+        return expression.gather(pl.col(self._place(number)))
 
     def has(self, number: int) -> pl.Expr:
         """Whether the area has so many earlier years: yes or no."""
         if self._order.is_dated:
             return pl.col(self._place(number)).is_not_null()
-        same = (AREA.shift(number) == AREA).fill_null(value=False)
+        same = (AREA.shift(1) == AREA).fill_null(value=False)
+        if number > 1:
+            same = self.has(1) & self.has(number - 1).shift(1, fill_value=False)
         return pl.col(self._sheet.add(f"back:{number}:has", same))
 
     def within(self, number: int, years: int) -> pl.Expr:
         """Whether the area has so many earlier years and that one is at most `years` back: yes or no."""
-        has = self.has(number)
         if self._order.is_dense and number <= years:
-            return has
+            return self.has(number)
         gap = self._sheet.add(f"back:{number}:gap", YEAR - self.read("year", number))
-        return pl.col(self._sheet.add(f"back:{number}:within:{years}", has & (pl.col(gap) <= years)))
+        return pl.col(self._sheet.add(f"back:{number}:within:{years}", self.has(number) & (pl.col(gap) <= years)))
 
-    def read_year(self, column: str, years: int) -> pl.Expr:
-        """The column as it was that many years ago, null where the area then has no row.
-
-        Only for figures of several years in a row, all of which must be known: where a year between is missing this
-        reads null too, for the row that many years back then stands nearer.
-        """
-        return pl.when(self.within(years, years)).then(self.read(column, years)) if years else pl.col(column)
+    def has_all(self, years: int) -> pl.Expr:
+        """Whether the area has each of so many years before: yes or no. They are then those that `read` reads."""
+        return self.within(years, years)
 
     def is_first_of_area(self) -> pl.Expr:
         """Whether no row of the area stands above, of this year or another."""

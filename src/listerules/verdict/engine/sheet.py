@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import polars as pl
 
 
 class Sheet:
@@ -28,9 +28,12 @@ class Sheet:
         return name in self._pass_of
 
     def add(self, name: str, expression: pl.Expr) -> str:
-        """Make a column, if there is none of that name yet, and give its name back."""
+        """Make a column, if there is none of that name yet, and give back the name of the one that holds it."""
+        roots = [] if name in self else expression.meta.root_names()
+        if len(roots) == 1 and expression.meta.eq(pl.col(roots[0])):
+            return roots[0]  # a second name for a column would cost a pass
         if name not in self:
-            number = 1 + max((self._pass_of[root] for root in expression.meta.root_names()), default=0)
+            number = 1 + max((self._pass_of[root] for root in roots), default=0)
             self._pass_of[name] = number
             self._passes.extend([] for _ in range(number - len(self._passes)))
             self._passes[number - 1].append(expression.alias(name))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
@@ -18,8 +20,10 @@ from listerules.verdict.engine.exact import Formula, as_whole, compare, one, rea
 from listerules.verdict.engine.figures import Figure, Figures, Number, Printed, Quotient
 from listerules.verdict.engine.lines import (
     SIGNS,
+    Belt,
     belt_of,
     hold,
+    holds_ties_only,
     is_decided_by_one_division,
     nearest_held,
     set_apart,
@@ -45,12 +49,21 @@ class Tests:
     __test__ = False  # not a pytest class
 
     def __init__(
-        self, sheet: Sheet, figures: Figures, reference: Reference | None, asked: Iterable[tuple[Measure, Test]]
+        self,
+        sheet: Sheet,
+        figures: Figures,
+        reference: Reference | None,
+        asked: Iterable[tuple[Measure, Test]],
+        largest: int,
     ) -> None:
-        """`asked` are all the tests there will be, since a quotient is snapped to all its lines at once."""
+        """`asked` are all the tests there will be, since a quotient is snapped to all its lines at once.
+
+        No column of whole numbers has a number above `largest`.
+        """
         self._sheet = sheet
         self._figures = figures
         self._reference = reference
+        self._largest = largest
         self._lines_of: dict[str, set[Fraction]] = {}
         for measure, test in asked:
             for figure, lines in self._pair(measure, test):
@@ -107,8 +120,8 @@ class Tests:
         """The figure at its least against the line at its highest; or at its most and its lowest."""
         holds = SIGNS[test.operator]
         if isinstance(figure, Quotient) and (line is None or (isinstance(line, Baseline) and line.is_positive)):
-            drawn = _drawn(figure, line, test)
-            return holds(pl.col(self._snapped(figure, line, drawn, least=least)), pl.lit(float(drawn)))
+            column, number = self._as_floats(figure, line, test, least=least)
+            return holds(pl.col(column), pl.lit(number))
         if isinstance(line, Printed) or isinstance(figure, Quotient):
             comparison = self._exactly(figure, line, test.line, least=least)
             return holds(self._signs(comparison, known=self._has(figure)), pl.lit(0, pl.Int8))
@@ -149,23 +162,33 @@ class Tests:
 
     # --- quotients ----------------------------------------------------------------------------
 
-    def _snapped(self, figure: Quotient, line: Baseline | None, drawn: Fraction, *, least: bool) -> str:
-        """The column of floats that compare as the fractions do: of the quotient, or of its part of a baseline."""
-        if line is None and figure.parts is not None and is_decided_by_one_division(drawn, figure.parts):
-            return figure.floats
+    def _as_floats(self, figure: Quotient, line: Baseline | None, test: Test, *, least: bool) -> tuple[str, float]:
+        """A column of floats, and a number it compares with as the quotient does with the line."""
+        drawn, largest = _drawn(figure, line, test), self._largest * (figure.parts or 1)
+        if line is None and figure.parts and figure.divisions == 1 and is_decided_by_one_division(drawn, largest):
+            return figure.floats, float(drawn)
         name = _name(figure, line)
-        groups = set_apart(belt_of(each, figure.shares) for each in self._lines_of[name])
-        belts = next(group for group in groups if drawn in {belt.line for belt in group})
-        if line is not None:
-            end = "" if line.is_exact else ":highest" if least else ":lowest"
-            name = self._sheet.add(f"{name}{end}", self._relate(figure, line, high=least))
+        if line is not None and not line.is_exact:
+            name += ":highest" if least else ":lowest"
+        values = name if line is None else self._sheet.add(name, self._relate(figure, line, high=least))
+        ends = [Fraction(1)] if line is None else [each.end(high=least) * figure.unit for each in line.figures.values()]
+        belts = [belt_of(each, figure.roundings) for each in self._lines_of[_name(figure, line)]]
+        if figure.parts and all(holds_ties_only(drawn * end, figure.divisions, largest) for end in ends):
+            belt = next(belt for belt in belts if belt.line == drawn)
+            return values, belt.end_for_ties(test.operator)
+        group = next(group for group in set_apart(belts) if drawn in {belt.line for belt in group})
+        return self._snapped(values, figure, line, group, least=least), float(drawn)
+
+    def _snapped(
+        self, values: str, figure: Quotient, line: Baseline | None, belts: Sequence[Belt], *, least: bool
+    ) -> str:
+        """The column of floats with those in a belt set to the line or to the end where they truly are."""
         comparisons = {
             belt: self._exactly(figure, line, _multiple(figure, line, belt.line), least=least) for belt in belts
         }
-        near = self._sheet.add(
-            f"{name}:near:{float(drawn)}", pl.any_horizontal(belt.holds(pl.col(name)) for belt in belts)
-        )
-        inputs = [name, near, *comparisons[belts[0]].columns]
+        name = f"{values}:{float(belts[0].line)}"
+        near = self._sheet.add(f"{name}:near", reduce(or_, (belt.holds(pl.col(values)) for belt in belts)))
+        inputs = [values, near, *comparisons[belts[0]].columns]
 
         def snap_batch(columns: Sequence[pl.Series]) -> pl.Series:
             floats, is_near, *rest = columns
@@ -174,7 +197,7 @@ class Tests:
             )
 
         snapped = pl.map_batches(list(map(pl.col, inputs)), snap_batch, return_dtype=pl.Float64, is_elementwise=True)
-        return self._sheet.add(f"{name}:snapped:{float(belts[0].line)}", snapped)
+        return self._sheet.add(f"{name}:snapped", snapped)
 
     def _relate(self, figure: Quotient, line: Baseline, *, high: bool) -> pl.Expr:
         """The quotient divided by a baseline, in floats."""
@@ -231,6 +254,10 @@ class Comparison:
         )
         factors = (self.factor.denominator, self.factor.numerator)
         return compare(rows, times(self.above, read(UNDER)), times(self.under, read(ABOVE)), factors)
+
+    def sign_at(self, places: pl.Series, columns: Sequence[pl.Series]) -> pl.Series:
+        """The same for the rows at some places."""
+        return self.sign([column.gather(places) for column in columns])
 
     def _sign_by_place(self, rows: pl.DataFrame) -> pl.Series:
         """The same where the baselines are wider than a column: each of them is one number in Python."""

@@ -652,8 +652,10 @@ class _Law:
         off = f"CASE WHEN {last} AND {self.dialect.fails(on_list)} AND ({self._existed(name, 'year')}) THEN 1 END"
         return (
             f"COUNT(CASE WHEN {on} THEN 1 END) OVER (PARTITION BY area ORDER BY year, day)",
-            f"COUNT({off})\n    OVER (PARTITION BY area ORDER BY year)\n"
-            f"  - COUNT({off})\n    OVER (PARTITION BY area, year)",
+            (
+                f"COUNT({off})\n    OVER (PARTITION BY area ORDER BY year)\n"
+                f"  - COUNT({off})\n    OVER (PARTITION BY area, year)"
+            ),
         )
 
     def _count_joined(self, name: str, joins: dict[str, str]) -> tuple[str, str]:

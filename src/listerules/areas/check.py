@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from listerules.areas.frames import collect
 from listerules.areas.numbers import LIMIT, MISTAKES, NOT_WHOLE, PLACES, SCALE, reads_with
 from listerules.areas.structure import COUNTRY, FIRST_YEAR, LAST_YEAR, REGIONS, add_structure, read_text
 from listerules.areas.text import SHOWN
@@ -102,16 +103,17 @@ def check_figures(
 ) -> Iterator[Problem]:
     """Cells of figures that are mistakes, by column and kind of mistake; and rates written as fractions of one."""
     for name, column in figures.items():
-        for mistake in MISTAKES:
-            found = (rows[f"{name}.blank"] == mistake).fill_null(value=False).arg_true().to_list()
-            if found:
-                other: DecimalMark = "." if decimal == "," else ","
-                asks = _any_reads_with(other, table.frame[name], found)
-                question = _THOUSANDS[decimal] if mistake == NOT_WHOLE else _ASKS[other]
-                what, what_to_do = explain_mistake(mistake, column, decimal, f"{question} " if asks else "")
-                cells = "cell is" if len(found) == 1 else "cells are"
-                told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
-                yield Problem(table.name, told, what_to_do)
+        blank = rows[f"{name}.blank"]
+        reasons = blank.unique().to_list()
+        for mistake in (each for each in MISTAKES if each in reasons):
+            found = (blank == mistake).fill_null(value=False).arg_true().to_list()
+            other: DecimalMark = "." if decimal == "," else ","
+            asks = _any_reads_with(other, table.frame[name], found)
+            question = _THOUSANDS[decimal] if mistake == NOT_WHOLE else _ASKS[other]
+            what, what_to_do = explain_mistake(mistake, column, decimal, f"{question} " if asks else "")
+            cells = "cell is" if len(found) == 1 else "cells are"
+            told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
+            yield Problem(table.name, told, what_to_do)
         if _is_rate(name, column) and _has_fractions(table, rows, name):
             found = rows[f"{name}.low"].is_not_null().arg_true().to_list()
             what = f"All of '{name}' is 2 or less, so 1 seems to mean 100 %: {tell_rows(table, rows, found, name)}."
@@ -338,7 +340,7 @@ def check_years(table: Table, rows: pl.DataFrame) -> Iterator[Problem]:
         what = f"'list_date' is not a date: {tell_rows(table, rows, undated, 'list_date')}."
         yield Problem(table.name, what, "Write 2019-12-01, 01-12-2019 or 1.12.2019.")
     if "year" in table.frame.columns:
-        alone = add_structure(table.frame.select("year").lazy()).collect()["year"]
+        alone = collect(add_structure(table.frame.select("year").lazy()), table.frame.height)["year"]
         unread = (table.frame["year"].is_not_null() & alone.is_null()).arg_true().to_list()
         if unread:
             what = f"'year' is not a whole year between {FIRST_YEAR} and {LAST_YEAR}: "

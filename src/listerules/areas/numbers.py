@@ -100,11 +100,10 @@ def figure_columns(names: Collection[str], columns: Mapping[str, Column]) -> dic
 
 def find_proofs(frame: pl.DataFrame, figures: Mapping[str, Column]) -> dict[DecimalMark, Proof]:
     """The first cell that proves a decimal comma, and the first that proves a decimal point, if any."""
+    texts = frame.select(name for name in figures if frame.schema[name] == pl.String)
+    marked = texts.select(pl.all().str.contains("[.,]").any())  # most have no mark, so no cell that could prove one
     found = [
-        proof
-        for name, column in figures.items()
-        if frame.schema[name] == pl.String
-        for proof in _find_proofs_in(frame, name, column)
+        proof for name in marked.columns if marked[name].item() for proof in _find_proofs_in(frame, name, figures[name])
     ]
     first: dict[DecimalMark, Proof] = {}
     for proof in sorted(found, key=lambda proof: proof.position):

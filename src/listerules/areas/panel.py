@@ -50,6 +50,7 @@ from listerules.areas.check import (
     tell_missing_measures,
     tell_times,
 )
+from listerules.areas.frames import collect
 from listerules.areas.history import (
     History,
     add_history,
@@ -295,9 +296,8 @@ def _read_figures(
     columns = reader.rulebook.vocabulary.columns
     figures = figure_columns(table.frame.columns, columns)
     decimal, mark_notes = _decide_decimal(table, figures, reader.decimal)
-    rows = _shape(
-        table.frame.lazy().with_columns(row=table.row_numbers), reader, decimal, baselines=baselines
-    ).collect()
+    numbered = table.frame.lazy().with_columns(row=table.row_numbers)
+    rows = collect(_shape(numbered, reader, decimal, baselines=baselines), table.frame.height)
     problems = [
         *check_structure(table, rows, baselines=baselines),
         *check_duplicates(table, rows),

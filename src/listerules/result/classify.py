@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from listerules.areas.address import is_address
+from listerules.areas.frames import collect
 from listerules.areas.panel import build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
@@ -107,7 +108,7 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     panel = rounded.take_as_printed() if as_printed else rounded
     chosen = rulebook.get_series(series)
     order = find_order(rows)
-    judged = judge(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen), order).collect()
+    judged = collect(judge(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen), order), rows.height)
     return Result(rulebook, chosen, panel, judged, options, rounded)
 
 

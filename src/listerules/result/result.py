@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
+from listerules.areas.frames import collect
 from listerules.areas.records import Interval, Record, read_records
 from listerules.law.model import Group, Regime, Running, Test
 from listerules.result.wording import explain_reason
@@ -101,7 +102,8 @@ class Result:
         `list_date` stands last where the input has list dates.
         """
         dated = self.reported["list_date"].is_not_null().any()
-        return tabulate(self.reported.lazy(), self.series, self.regimes, dated=dated).collect()
+        table = tabulate(self.reported.lazy(), self.series, self.regimes, dated=dated)
+        return collect(table, self.reported.height)
 
     def traces(self) -> Iterator[tuple[Record, Regime, tuple[Finding, ...]]]:
         """Each reported area and year with its regime and the findings of each list, checked against the table.

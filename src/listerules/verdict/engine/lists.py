@@ -45,17 +45,21 @@ class Lists:
     def add_regime(self, regime: Regime) -> None:
         """Judge the rows of a regime. Regimes come in order, since later ones look back to earlier ones."""
         for name in lists_in_order(regime):
-            rule = regime.lists[name]
-            met = [pl.col(self._add_node(regime, name, key, node)) for key, node in rule.all.items()]
-            met += [~pl.col(self._add_node(regime, name, key, node)) for key, node in (rule.none or {}).items()]
-            chain = self._series.newest_name(name)
-            own = reduce(and_, met)
-            if PUBLISHED + chain in self._sheet:
-                own = pl.coalesce(pl.col(PUBLISHED + chain), own)
-            before = self.newest.get(chain)
-            if not self._judges_all(regime):
-                own = pl.when(self._judges(regime)).then(own).otherwise(UNDECIDED if before is None else pl.col(before))
-            self.newest[chain] = self._sheet.add(f"{regime.regime}:list:{chain}", own)
+            self.add_list(regime, name)
+
+    def add_list(self, regime: Regime, name: str) -> None:
+        """Judge the rows of a regime for one list; those it refers to come first."""
+        rule = regime.lists[name]
+        met = [pl.col(self._add_node(regime, name, key, node)) for key, node in rule.all.items()]
+        met += [~pl.col(self._add_node(regime, name, key, node)) for key, node in (rule.none or {}).items()]
+        chain = self._series.newest_name(name)
+        own = reduce(and_, met)
+        if PUBLISHED + chain in self._sheet:
+            own = pl.coalesce(pl.col(PUBLISHED + chain), own)
+        before = self.newest.get(chain)
+        if not self._judges_all(regime):
+            own = pl.when(self._judges(regime)).then(own).otherwise(UNDECIDED if before is None else pl.col(before))
+        self.newest[chain] = self._sheet.add(f"{regime.regime}:list:{chain}", own)
 
     # --- regimes ------------------------------------------------------------------------------
 

@@ -151,6 +151,10 @@ def test_every_alternative_of_a_reading_applies(rules):
     assert applied >= 10
 
 
+def test_the_rules_that_ship_have_no_mistake_where_they_are_checked_as_a_user_s_are(rules):
+    assert load_rules(SHIPPED).series == rules.series
+
+
 def test_rules_load_from_any_working_directory(tmp_path):
     program = "from listerules.law.rulebook import load_rules; print(*load_rules().series)"
     source = Path(sys.modules["listerules.law.rulebook"].__file__).parents[2]

@@ -65,6 +65,8 @@ def check_columns_used(regime: Regime, vocabulary: Vocabulary) -> list[Mistake]:
 
 def check_added_columns(regime: Regime, columns: Mapping[str, Column]) -> list[Mistake]:
     """Columns a regime adds that say something else than the vocabulary so far, or claim one of its headings."""
+    if not regime.columns:
+        return []
     for name, column in regime.columns.items():
         if columns.get(name, column) != column:
             what = f"The column '{name}' is known already, and something else is said of it here."

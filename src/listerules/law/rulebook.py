@@ -218,7 +218,8 @@ def load_rules(path: str | Path | None = None) -> Rulebook:
     rule_files = [
         RuleFile(source.name.removeprefix(prefix), source.sha256, source.text) for source in (words, *sources)
     ]
-    rulebook = _assemble(sources, read_vocabulary(words), tuple(rule_files), problems)
+    # The alternatives in the rules that ship were tried before they shipped.
+    rulebook = _assemble(sources, read_vocabulary(words), tuple(rule_files), problems, alternatives=path is not None)
     return replace(rulebook, place=None if path is None else top.absolute())
 
 

@@ -13,7 +13,6 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
-from unicodedata import category
 
 import yaml
 
@@ -37,6 +36,9 @@ _QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # What the two do not read alike: tabs, byte order marks, question marks (but for those of an address in quotes),
 # a comment right behind `|` or `>`, and a key without a value in brackets.
 _PARSERS_DIFFER = re.compile(r"""[\t\ufeff]|\?(?!\w+=\w+"[,}\]\n])|[|>][-+0-9]*#|:\s*[],}]""")
+
+# Letters of the classes Cc and Cs, but for line feeds and tabs.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _BEGINNINGS = "A rule file begins with 'regime:', a file of cases with 'cases_of:', a scenario with 'scenario:'."
 
@@ -269,7 +271,7 @@ class _Reader:
     def _read_text(self, event: yaml.ScalarEvent) -> str:
         self._refuse_features(event)
         text = str(event.value)
-        if any(category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+        if _CONTROL.search(text):
             self._refuse(_span(event), "This text has a control character.", "Take it out.")
         return text
 

@@ -99,9 +99,12 @@ def _join_numbers(table: Table, rows: Sequence[int]) -> str:
 
 
 def check_figures(
-    table: Table, rows: pl.DataFrame, figures: Mapping[str, Column], decimal: DecimalMark
+    table: Table, rows: pl.DataFrame, figures: Mapping[str, Column], decimal: DecimalMark, *, is_whole: bool = True
 ) -> Iterator[Problem]:
-    """Cells of figures that are mistakes, by column and kind of mistake; and rates written as fractions of one."""
+    """Cells of figures that are mistakes, by column and kind of mistake; and rates written as fractions of one.
+
+    Whether rates are fractions is seen in a whole table only.
+    """
     for name, column in figures.items():
         blank = rows[f"{name}.blank"]
         reasons = blank.unique().to_list()
@@ -114,7 +117,7 @@ def check_figures(
             cells = "cell is" if len(found) == 1 else "cells are"
             told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
             yield Problem(table.name, told, what_to_do)
-        if _is_rate(name, column) and _has_fractions(table, rows, name):
+        if is_whole and _is_rate(name, column) and _has_fractions(table, rows, name):
             found = rows[f"{name}.low"].is_not_null().arg_true().to_list()
             what = f"All of '{name}' is 2 or less, so 1 seems to mean 100 %: {tell_rows(table, rows, found, name)}."
             what_to_do = "Multiply by 100, or save the column as text with the per cent sign, such as 52 %."

@@ -138,7 +138,7 @@ def _change_rates_of(frame: pl.LazyFrame, change: _Change) -> pl.LazyFrame:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
     """How all tables of figures of one panel are read."""
 
     rulebook: Rulebook
@@ -186,8 +186,8 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
     """
     if decimal not in (None, ",", "."):
         raise DataError(Problem("decimal", f"'{decimal}' is not a decimal mark.", "Expected ',' or '.'."))
-    reader = _Reader(rulebook, rulebook.get_series(series_name), decimal, as_printed)
-    table, rows, notes = _read_figures(areas, reader, "areas")
+    reader = Reader(rulebook, rulebook.get_series(series_name), decimal, as_printed)
+    table, rows, notes = read_figures(areas, reader, "areas")
     problems = list(check_times(table, rows, reader.series))
     if problems:
         raise DataError(problems)
@@ -197,8 +197,8 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
     tables = [table]
     baselines = None
     if reference is not None:
-        table_of_baselines, baselines, more = _read_figures(reference, reader, "reference", baselines=True)
-        notes += [*more, *(f"{table_of_baselines.name}: {note}" for note in _tell_dates(baselines))]
+        table_of_baselines, baselines, more = read_figures(reference, reader, "reference", baselines=True)
+        notes += [*more, *(f"{table_of_baselines.name}: {note}" for note in tell_dates(baselines))]
         tables.append(table_of_baselines)
     columns = reader.rulebook.vocabulary.columns
     notes += [f"{table.name}: {note}" for note in tell_missing_baselines(rows, baselines, reader.series, columns)]
@@ -207,7 +207,7 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
     given = {option: source for option, source in sources.items() if source is not None}
     return Panel(
         rows=rows.lazy(),
-        reference=None if baselines is None else _last_of_each_year(baselines.lazy()),
+        reference=None if baselines is None else last_of_each_year(baselines.lazy()),
         notes=(*notes, *more),
         inputs=tuple(
             Input(each.name, each.sha256, each.frame.height, option, _find_path(source))
@@ -218,13 +218,13 @@ def build_panel(  # noqa: PLR0913 - one word for each thing an analyst can give
     )
 
 
-def _last_of_each_year(baselines: pl.LazyFrame) -> pl.LazyFrame:
+def last_of_each_year(baselines: pl.LazyFrame) -> pl.LazyFrame:
     """One row of baselines for each place and year: that of the last date, where there are several."""
     ordered = baselines.sort(pl.coalesce("list_date", pl.date("year", 12, 31)), maintain_order=True)
     return ordered.unique(["area", "year"], keep="last", maintain_order=True)
 
 
-def _tell_dates(baselines: pl.DataFrame) -> list[str]:
+def tell_dates(baselines: pl.DataFrame) -> list[str]:
     """Say for which years the baselines stand at several dates, since only the last of them is used."""
     several = baselines.filter(pl.struct("area", "year").is_duplicated())["year"].unique().sort()
     return [f"several dates in {join_years(several)}: the last of each year is used"] if len(several) else []
@@ -249,8 +249,8 @@ def lazy_panel(  # noqa: PLR0913
     Cells that would be mistakes become blanks with a reason, and rows are not checked. The history is small
     and is read at once. Raises `DataError` where a frame lacks its columns.
     """
-    reader = _Reader(rulebook, rulebook.get_series(series_name), decimal, as_printed)
-    rows = _shape(_rename(areas, reader, "areas"), reader, decimal)
+    reader = Reader(rulebook, rulebook.get_series(series_name), decimal, as_printed)
+    rows = shape_rows(_rename(areas, reader, "areas"), reader, decimal)
     notes: list[str] = []
     inputs: list[Input] = []
     if history is not None:
@@ -259,12 +259,12 @@ def lazy_panel(  # noqa: PLR0913
         inputs = [Input(table.name, table.sha256, table.frame.height, "history", _find_path(history))]
     baselines = None
     if reference is not None:
-        shaped = _shape(_rename(reference, reader, "reference"), reader, decimal, baselines=True)
-        baselines = _last_of_each_year(shaped)
+        shaped = shape_rows(_rename(reference, reader, "reference"), reader, decimal, baselines=True)
+        baselines = last_of_each_year(shaped)
     return Panel(rows, baselines, tuple(notes), tuple(inputs))
 
 
-def _rename(frame: pl.LazyFrame, reader: _Reader, name: str) -> pl.LazyFrame:
+def _rename(frame: pl.LazyFrame, reader: Reader, name: str) -> pl.LazyFrame:
     """The columns that are known, under their own names, with row numbers."""
     schema = frame.collect_schema()
     headings = read_table(pl.DataFrame(schema=schema), reader.rulebook.vocabulary, name=name, may_be_empty=True)
@@ -273,7 +273,7 @@ def _rename(frame: pl.LazyFrame, reader: _Reader, name: str) -> pl.LazyFrame:
     return frame.select(kept).with_row_index("row", offset=1)
 
 
-def _shape(frame: pl.LazyFrame, reader: _Reader, decimal: DecimalMark, *, baselines: bool = False) -> pl.LazyFrame:
+def shape_rows(frame: pl.LazyFrame, reader: Reader, decimal: DecimalMark, *, baselines: bool = False) -> pl.LazyFrame:
     """Known columns and row numbers -> the columns of the panel, in order."""
     columns = reader.rulebook.vocabulary.columns
     structured = add_structure(frame, baselines=baselines)
@@ -288,34 +288,47 @@ def _names_of(name: str, column: Column) -> tuple[str, ...]:
     return (*values, f"{name}.blank")
 
 
-def _read_figures(
-    source: Any, reader: _Reader, name: str, *, baselines: bool = False
+def read_figures(
+    source: Any, reader: Reader, name: str, *, baselines: bool = False
 ) -> tuple[Table, pl.DataFrame, list[str]]:
     """A table of figures with its exact rows and notes. Raises `DataError` with every mistake in it."""
     table = read_table(source, reader.rulebook.vocabulary, name=name)
     columns = reader.rulebook.vocabulary.columns
     figures = figure_columns(table.frame.columns, columns)
-    decimal, mark_notes = _decide_decimal(table, figures, reader.decimal)
+    decimal, mark_notes = decide_decimal(table, figures, reader.decimal)
+    rows = read_rows(table, reader, decimal, baselines=baselines)
+    useless = [each for each in table.frame.columns if each not in figures and each not in STRUCTURAL]
+    notes = [*table.notes, *mark_notes, *tell_fractions(rows, figures), *tell_useless(useless)]
+    return table, rows, [f"{table.name}: {note}" for note in notes]
+
+
+def read_rows(
+    table: Table, reader: Reader, decimal: DecimalMark, *, baselines: bool = False, is_whole: bool = True
+) -> pl.DataFrame:
+    """The exact rows of a table. Raises `DataError` with every mistake in it.
+
+    In a part of a table, rates that are all small are no mistake.
+    """
     numbered = table.frame.lazy().with_columns(row=table.row_numbers)
-    rows = collect(_shape(numbered, reader, decimal, baselines=baselines), table.frame.height)
+    rows = collect(shape_rows(numbered, reader, decimal, baselines=baselines), table.frame.height)
+    figures = figure_columns(table.frame.columns, reader.rulebook.vocabulary.columns)
     problems = [
         *check_structure(table, rows, baselines=baselines),
         *check_duplicates(table, rows),
-        *check_figures(table, rows, figures, decimal),
+        *check_figures(table, rows, figures, decimal, is_whole=is_whole),
         *check_measures(table, rows, reader.measures),
     ]
     if problems:
         raise DataError(problems)
-    useless = [each for each in table.frame.columns if each not in figures and each not in STRUCTURAL]
-    notes = [*table.notes, *mark_notes, *tell_fractions(rows, figures), *_tell_useless(useless)]
-    return table, rows, [f"{table.name}: {note}" for note in notes]
+    return rows
 
 
-def _tell_useless(names: Collection[str]) -> list[str]:
+def tell_useless(names: Collection[str]) -> list[str]:
+    """Say which columns are known, and no figures."""
     return [f"not used, since these are no figures: {', '.join(names)}"] if names else []
 
 
-def _decide_decimal(
+def decide_decimal(
     table: Table, figures: Mapping[str, Column], said: DecimalMark | None
 ) -> tuple[DecimalMark, list[str]]:
     """The decimal mark of a table and a note of how it is known. Raises `DataError` where cells disagree."""
@@ -341,7 +354,7 @@ def _decide_decimal(
 
 
 def _look_back(
-    rows: pl.DataFrame, reader: _Reader, history: Any, lineage: Any
+    rows: pl.DataFrame, reader: Reader, history: Any, lineage: Any
 ) -> tuple[pl.DataFrame, list[Table], History | None, list[Link], list[str]]:
     """Add what is known of earlier years: rows that are looked back to, what was published, and the lineage."""
     there = set(rows["area"].unique())

@@ -5,7 +5,9 @@ All that is read of a database is read at one moment: within one transaction, wh
 
 from __future__ import annotations
 
+import atexit
 import difflib
+import gc
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -165,7 +167,9 @@ class PostgreSQL(Database):
                     pass
                 return answer.result()
             except KeyboardInterrupt:
-                self.connection.adbc_cancel()
+                while not answer.done():  # it may not have begun yet
+                    self.connection.adbc_cancel()
+                    wait([answer], timeout=_PATIENCE)
                 raise
 
     def _execute(self, statement: str) -> None:
@@ -222,6 +226,8 @@ def _open_duckdb(address: Address) -> Database:
         import duckdb  # noqa: PLC0415 - an extra, imported when used
     except ImportError:
         raise DataError(Problem(str(address), "Reading DuckDB needs the library duckdb.", _EXTRA)) from None
+    # A short command leaves its garbage to the system when it ends; DuckDB complains if it finds itself among it.
+    atexit.unregister(gc.freeze)
     path = Path(address.target)
     if address.target.startswith(":memory:"):
         what_to_do = "In Python, hand lr.classify the table itself: lr.classify(connection.table('areas'))."

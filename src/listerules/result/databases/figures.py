@@ -213,13 +213,11 @@ def _understand(largest: str | None, decimals: int | None, unread: int, infinite
 def _ask_of_cells(figures: Sequence[Figure], reading: Reading) -> Iterator[_Question]:
     for figure in figures:
         for mistake in MISTAKES:
-            shown = (quote(figure.name) if figure.kind == "whole" else _text(figure),)
-            yield _Question(
-                f"{_mistake(figure)} = {write_text(mistake)}", shown, _teller(figure, mistake, reading.decimal)
-            )
+            condition = f"{_mistake(figure)} = {write_text(mistake)}"
+            yield _Question(condition, (_shown(figure),), _tell_cells(figure, mistake, reading.decimal))
 
 
-def _teller(figure: Figure, mistake: str, decimal: DecimalMark) -> Callable[[int, str], tuple[str, str]]:
+def _tell_cells(figure: Figure, mistake: str, decimal: DecimalMark) -> Callable[[int, str], tuple[str, str]]:
     def tell(number: int, told: str) -> tuple[str, str]:
         what, what_to_do = explain_mistake(mistake, figure.column, decimal, "")
         if mistake == TOO_FINE:
@@ -234,27 +232,34 @@ def _teller(figure: Figure, mistake: str, decimal: DecimalMark) -> Callable[[int
 
 
 def _ask_of_measures(figures: Sequence[Figure], measures: Sequence[Measure]) -> Iterator[_Question]:
-    there = {figure.name for figure in figures}
-    for part, whole in dict.fromkeys((each.share, each.of) for each in measures):
-        if part in there and whole in there:
-            yield _Question(
-                f"{quote(str(part))} > {quote(str(whole))}",
-                (quote(str(part)), quote(str(whole))),
-                lambda _, told, part=part, whole=whole: (  # type: ignore[misc]
-                    f"'{part}' is larger than '{whole}', which it is a part of: {told}.",
-                    "Mend whichever is wrong.",
-                ),
-            )
-    for column, rate in dict.fromkeys((each.column, each.rate) for each in measures):
-        if column in there and rate in there:
-            yield _Question(
-                f"{quote(column)} IS NOT NULL AND {quote(str(rate))} IS NOT NULL",
-                (),
-                lambda _, told, column=column, rate=rate: (  # type: ignore[misc]
-                    f"'{column}' and its published rate '{rate}' are both filled in: {told}.",
-                    "Leave one of the two empty in each row, so that one figure decides.",
-                ),
-            )
+    """Parts larger than their wholes, and figures given twice; cells that are mistakes are told by themselves."""
+    there = {figure.name: figure for figure in figures}
+    for part, whole in dict.fromkeys((there.get(str(each.share)), there.get(str(each.of))) for each in measures):
+        if part and whole:
+            condition = f"{quote(part.name)} > {quote(whole.name)} AND {_is_right(part)} AND {_is_right(whole)}"
+            yield _Question(condition, (_shown(part), _shown(whole)), _tell_part(part.name, whole.name))
+    for column, rate in dict.fromkeys((there.get(each.column), there.get(str(each.rate))) for each in measures):
+        if column and rate:
+            yield _Question(f"{_is_right(column)} AND {_is_right(rate)}", (), _tell_both(column.name, rate.name))
+
+
+def _is_right(figure: Figure) -> str:
+    return f"{quote(figure.name)} IS NOT NULL AND {_mistake(figure)} IS NULL"
+
+
+def _shown(figure: Figure) -> str:
+    """A cell as it stands in the table."""
+    return quote(figure.name) if figure.kind == "whole" else _text(figure)
+
+
+def _tell_part(part: str, whole: str) -> Callable[[int, str], tuple[str, str]]:
+    what = f"'{part}' is larger than '{whole}', which it is a part of"
+    return lambda _, told: (f"{what}: {told}.", "Mend whichever is wrong.")
+
+
+def _tell_both(column: str, rate: str) -> Callable[[int, str], tuple[str, str]]:
+    what = f"'{column}' and its published rate '{rate}' are both filled in"
+    return lambda _, told: (f"{what}: {told}.", "Leave one of the two empty in each row, so that one figure decides.")
 
 
 def _fetch_examples(database: Database, parts: Sequence[str], question: _Question, number: int) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from listerules.result.outlook import Outlook, outlook
     from listerules.result.readings import try_readings
     from listerules.result.result import Result
+    from listerules.result.spark import classify_spark
     from listerules.result.sweep import Sweep, sweep
     from listerules.result.verification import verify_result
     from listerules.result.whatif import WhatIf, run_scenarios
@@ -47,6 +48,7 @@ _HOMES = {
     "check": "listerules.result.check",
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
+    "classify_spark": "listerules.result.spark",
     "compare": "listerules.result.compare",
     "draw_lists": "listerules.result.draws",
     "explain": "listerules.result.explain",
@@ -80,6 +82,7 @@ __all__ = [
     "check",
     "classify",
     "classify_lazy",
+    "classify_spark",
     "compare",
     "draw_lists",
     "explain",

@@ -69,8 +69,18 @@ def plan(frame, name, decimals):
     return Table(name, figures, frozenset({"list_date", "municipality", "region", *published}))
 
 
-def fill(execute, frame, table):
+def fill(connection, frame, table):
     """Write the panel's rows as that table, exactly."""
+    kinds, cells = list_cells(frame, table)
+    connection.execute(f"DROP TABLE IF EXISTS {table.name}")
+    connection.execute(f"CREATE TABLE {table.name} ({', '.join(f'{name} {kinds[name]}' for name in cells)})")
+    rows = ", ".join(f"({', '.join(map(write_cell, row))})" for row in zip(*cells.values(), strict=True))
+    if rows:
+        connection.execute(f"INSERT INTO {table.name} VALUES {rows}")  # noqa: S608 - a test's own figures
+
+
+def list_cells(frame, table):
+    """The types and the values of each column of that table."""
     kinds, cells = dict(STRUCTURE), {name: frame[name].to_list() for name in STRUCTURE}
     for name, form in table.figures.items():
         ends = {f"{name}_{end}": f"{name}.{end}" for end in ("low", "high")} if form.kind == "ends" else {name: name}
@@ -81,11 +91,7 @@ def fill(execute, frame, table):
     for name in sorted(table.others - set(STRUCTURE)):
         kinds[name] = "BOOLEAN"
         cells[name] = frame[name.replace("_", ".", 1)].to_list()
-    execute(f"DROP TABLE IF EXISTS {table.name}")
-    execute(f"CREATE TABLE {table.name} ({', '.join(f'{name} {kinds[name]}' for name in cells)})")
-    rows = ", ".join(f"({', '.join(map(write_cell, row))})" for row in zip(*cells.values(), strict=True))
-    if rows:
-        execute(f"INSERT INTO {table.name} VALUES {rows}")  # noqa: S608 - a test's own figures
+    return kinds, cells
 
 
 def unscale(value, form):
@@ -152,11 +158,11 @@ def assert_agreement(connection, panel, series, vocabulary, decimals, dialect="d
     """Every row is there once; every list and node of those that are reported is as `evaluate` says."""
     rows = panel.rows.collect()
     areas, reference, baselines = plan(rows, "areas", decimals), None, []
-    fill(connection.execute, rows, areas)
+    fill(connection, rows, areas)
     if panel.reference is not None:
         frame = panel.reference.collect()
         baselines, reference = list(read_records(frame, vocabulary)), plan(frame, "reference", decimals)
-        fill(connection.execute, frame, reference)
+        fill(connection, frame, reference)
     text = write_query(
         series,
         vocabulary,

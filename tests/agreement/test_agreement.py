@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import polars as pl
+import polars.selectors as cs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from listerules.areas.numbers import LIMIT, SCALE
 from listerules.areas.records import read_records
 from listerules.testing import panels, rule_trees
 from listerules.testing.figures import all_tests
-from listerules.verdict.engine import judge, list_column, node_column
+from listerules.verdict.engine import find_order, judge, list_column, node_column
 from listerules.verdict.evaluate import judge_areas
 
 SHARES = {
@@ -53,6 +54,8 @@ RATES = (
     "doemte_graense_pct",
 )
 BLANK = "not given"
+# Besides one list a year: none, and two of them.
+UNUSUAL = {"dated": [[], ["02-01", None], ["02-01", "12-01"]], "years": [[], []], "every year": []}
 TREES = rule_trees()  # reads the shipped rules, so it is made once
 
 
@@ -126,18 +129,17 @@ def frames(draw, series, areas=3):
     rows, number = [], 0
     lines = find_lines(series)
     blanks = draw(st.sampled_from([0, 5, 15]))
+    days = draw(st.sampled_from(["dated", "dated", "years", "every year"]))
     pool = st.sampled_from([figures(draw, lines, blanks) for _ in range(draw(st.integers(1, 6)))])
     for area in range(draw(st.integers(1, areas))):
         for year in YEARS:
-            dates = draw(
-                st.sampled_from([[None]] * 6 + [[], [date(year, 2, 1), None], [date(year, 2, 1), date(year, 12, 1)]])
-            )
+            dates = draw(st.sampled_from([[None]] * 6 + UNUSUAL[days]))
             for list_date in dates:
                 number += 1
                 row = {
                     "area": f"Made up {area}",
                     "year": year,
-                    "list_date": list_date,
+                    "list_date": list_date and date.fromisoformat(f"{year}-{list_date}"),
                     "municipality": draw(st.sampled_from([*MUNICIPALITIES, None])),
                     "region": draw(st.sampled_from([*REGIONS, None])),
                     "row": number,
@@ -170,6 +172,24 @@ def frames(draw, series, areas=3):
     )
 
 
+def make_plain(rows):
+    """The same rows as a program may hold them: floats for what has decimals, and nothing about blanks."""
+    floats = {
+        name: pl.Series(
+            [None if each is None else float(Fraction(each, SCALE)) for each in rows[name]], dtype=pl.Float64
+        )
+        for name in ("uden_tilknytning", "bruttoindkomst")
+    }
+    fits = rows["doemte"].max() is None or rows["doemte"].max() < 2**31
+    convicted = rows["doemte"].cast(pl.Int32 if fits else pl.Int64)
+    regions = rows["region"].cast(pl.Enum(["Sjælland", "Nordjylland", "Hovedstaden"]))
+    return rows.with_columns(**floats, doemte=convicted, region=regions).drop(cs.ends_with(".blank"))
+
+
+def answers_of(judged):
+    return [name for name in judged.columns if name.startswith(("list:", "node:"))] + ["regime"]
+
+
 @st.composite
 def rules_and_frames(draw):
     rulebook = draw(TREES)
@@ -192,9 +212,17 @@ SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 def test_the_meaning_and_the_speed_agree(part, given_rules):  # noqa: ARG001 - each part draws its own cases
     rulebook, panel = given_rules
     series, vocabulary = rulebook.series["made-up"], rulebook.vocabulary
+    rows = panel.rows.collect()
     judged = judge(panel, series, vocabulary).collect()
+    assert judged["row"].to_list() == rows["row"].to_list()
     found = {row["row"]: row for row in judged.iter_rows(named=True)}
-    records = list(read_records(panel.rows.collect(), vocabulary))
+    in_order = make_plain(rows.sort("area", "year", pl.coalesce("list_date", pl.date("year", 12, 31))))
+    for each, engine in ((make_plain(rows), "in-memory"), (in_order, "streaming")):
+        other = SimpleNamespace(rows=each.lazy(), reference=panel.reference)
+        same = judge(other, series, vocabulary, order=find_order(each)).collect(engine=engine)
+        assert same["row"].to_list() == each["row"].to_list()
+        assert same.sort("row").select(answers_of(judged)).equals(judged.sort("row").select(answers_of(judged)))
+    records = list(read_records(rows, vocabulary))
     reference = [] if panel.reference is None else list(read_records(panel.reference.collect(), vocabulary))
     for record, findings in judge_areas(records, series, vocabulary, reference):
         assert_agree(found[record.row], findings, series)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -52,6 +52,7 @@ class Number:
 class Quotient:
     """`above / under`, made of some columns, and the column that has it as a float.
 
+    One is `unit` in that column, and `unit` times `widening` in the formulas, which read floats as whole numbers.
     `roundings` and `divisions` are how many shares were added, and how many divisions that took. `parts` are how many
     whole numbers of persons were added before each division; None where they were not whole.
     """
@@ -61,6 +62,7 @@ class Quotient:
     under: Formula
     inputs: tuple[str, ...]
     unit: Fraction
+    widening: Fraction
     roundings: int
     divisions: int = 1
     parts: int | None = None
@@ -107,42 +109,42 @@ class Figures:
     def _count(self, measure: Measure) -> list[Number | Quotient]:
         if measure.column not in self._sheet or (measure.of and measure.of not in self._sheet):
             return []
-        scale = scale_of(self._sheet.schema[measure.column])
+        part = self._sheet.schema[measure.column]
+        if measure.of is None and measure.years == 1:
+            return [Number(measure.column, Fraction(scale_of(part)))]
+        whole = pl.Int64() if measure.of is None else self._sheet.schema[measure.of]
+        unit = Fraction(_scale_in_floats(part), _scale_in_floats(whole))
+        widening = Fraction(scale_of(part), scale_of(whole)) / unit
+        is_whole = scale_of(part) == scale_of(whole) == 1
         if measure.of is None:
-            if measure.years == 1:
-                return [Number(measure.column, Fraction(scale))]
-            return [self._add_years(measure.column, measure.years, scale)]
-        unit = Fraction(scale, scale_of(self._sheet.schema[measure.of]))
-        is_whole = scale == scale_of(self._sheet.schema[measure.of]) == 1
-        if measure.pooled_years is not None:
-            return [self._pool(measure.column, measure.of, measure.years, unit, is_whole=is_whole)]
-        return [self._add_shares(measure.column, measure.of, measure.years, unit, is_whole=is_whole)]
+            return [self._add_years(measure.column, measure.years, unit, widening)]
+        make = self._add_shares if measure.pooled_years is None else self._pool
+        quotient = make(measure.column, measure.of, measure.years, unit, widening)
+        return [quotient if is_whole else replace(quotient, parts=None)]
 
-    def _add_years(self, column: str, years: int, scale: int) -> Quotient:
+    def _add_years(self, column: str, years: int, unit: Fraction, widening: Fraction) -> Quotient:
         """The sum of the years; how many they are is in the unit."""
         columns = self._yearly(column, years)
         total = _add(pl.col(each).cast(pl.Float64) for each in columns)
         floats = self._sheet.add(f"years:{column}:{years}", self._over_years(total, years))
-        return Quotient(floats, sum_of(columns), one, columns, Fraction(scale * years), years)
+        return Quotient(floats, sum_of(columns), one, columns, unit * years, widening, years)
 
-    def _pool(self, part: str, whole: str, years: int, unit: Fraction, *, is_whole: bool) -> Quotient:
+    def _pool(self, part: str, whole: str, years: int, unit: Fraction, widening: Fraction) -> Quotient:
         """The parts of all years over the wholes of all years."""
         above, under = self._yearly(part, years), self._yearly(whole, years)
-        kind = pl.Int64 if is_whole else pl.Float64
-        quotient = _divide(*(_add(pl.col(each).cast(kind) for each in columns) for columns in (above, under)))
+        quotient = _divide(*(_add(pl.col(each).cast(pl.Float64) for each in columns) for columns in (above, under)))
         floats = self._sheet.add(f"pooled:{part}:{whole}:{years}", self._over_years(quotient, years))
-        parts = years if is_whole else None
-        return Quotient(floats, sum_of(above), sum_of(under), (*above, *under), unit, 2 * years, 1, parts)
+        sums = sum_of(above), sum_of(under)
+        return Quotient(floats, *sums, (*above, *under), unit, widening, 2 * years, 1, years)
 
-    def _add_shares(self, part: str, whole: str, years: int, unit: Fraction, *, is_whole: bool) -> Quotient:
+    def _add_shares(self, part: str, whole: str, years: int, unit: Fraction, widening: Fraction) -> Quotient:
         """The sum of the yearly shares; how many they are is in the unit."""
         above, under = self._yearly(part, years), self._yearly(whole, years)
         share = self._sheet.add(f"share:{part}:{whole}", _divide(pl.col(part), pl.col(whole)))
         shares = _add(map(pl.col, self._yearly(share, years)))
         floats = self._sheet.add(f"shares:{part}:{whole}:{years}", self._over_years(shares, years))
-        over, below = sum_of_shares(above, under), product_of(under)
-        parts = 1 if is_whole else None
-        return Quotient(floats, over, below, (*above, *under), unit * years, years, years, parts)
+        formulas = sum_of_shares(above, under), product_of(under)
+        return Quotient(floats, *formulas, (*above, *under), unit * years, widening, years, years, 1)
 
     def _yearly(self, column: str, years: int) -> tuple[str, ...]:
         """The columns holding this column as it is, and as it was in the years before, where the area has those."""
@@ -152,6 +154,11 @@ class Figures:
     def _over_years(self, figure: pl.Expr, years: int) -> pl.Expr:
         """A figure of several years; null where the area does not have all of them."""
         return figure if years == 1 else pl.when(self._back.has_all(years - 1)).then(figure)
+
+
+def _scale_in_floats(kind: pl.DataType) -> int:
+    """What one is in a column of this type."""
+    return 1 if kind.is_float() else scale_of(kind)
 
 
 def _add(terms: Iterable[pl.Expr]) -> pl.Expr:

@@ -151,20 +151,26 @@ class Lists:
         """On the list now and in each of the years before. A year without a row is a blank, unless no list existed."""
         if years == 1:
             return self._now(chain)
-        then, missing = self._then(regime, chain), self._existed_throughout(chain, years - 1) & UNDECIDED
+        then = self._then(regime, chain)
         if self._order.is_dense:
-            # Each row's answer is its own and that of the row above, which looked one year less far back.
+            # A row has been on the list that long if it is on it, and the row above had been for a year less.
             answer = pl.col(then)
-            for _ in range(years - 2):
-                answer = pl.col(then) & pl.when(self._back.has(1)).then(self._back.read_any(answer, 1)).otherwise(
-                    missing
-                )
-            return self._now(chain) & pl.when(self._back.has(1)).then(self._back.read_any(answer, 1)).otherwise(missing)
+            for back in range(1, years):
+                above = pl.when(self._back.has(1)).then(self._back.read_any(answer, 1))
+                own = self._now(chain) if back == years - 1 else pl.col(then)
+                answer = own & above.otherwise(self._if_missing(chain, back))
+            return answer
         inside = [(number, self._back.within(number, years - 1)) for number in range(1, years)]
         answers = [self._back.read(then, number) | ~is_inside for number, is_inside in inside]
-        # All earlier years have a row if the last of them has. If not, one is a blank: undecided, or no where the list
-        # did not yet exist. (Where a row stands in such a year, it says no itself.)
-        return reduce(and_, [self._now(chain), *answers, inside[-1][1] | missing])
+        # All earlier years have a row if the last of them has.
+        return reduce(and_, [self._now(chain), *answers, inside[-1][1] | self._if_missing(chain, years - 1)])
+
+    def _if_missing(self, chain: str, years: int) -> pl.Expr:
+        """What is known of so many years before where a row is missing: undecided, or no where no list existed.
+
+        It does not matter which row is missing: one that stands in a year without the list says no itself.
+        """
+        return self._existed_throughout(chain, years) & UNDECIDED
 
     def _ever(self, regime: Regime, chain: str) -> pl.Expr:
         """Yes where any list up to the day had the area; no where it is known to be off that of every year."""

@@ -213,14 +213,14 @@ class Tests:
     def _exactly(self, figure: Figure, line: Line, times_line: Fraction, *, least: bool) -> Comparison:
         """An end of the figure against an end of so many times the line."""
         above, under, columns = _end_of(figure, least=least)
+        factor = times_line * figure.unit * (figure.widening if isinstance(figure, Quotient) else 1)
         if isinstance(line, Printed):
             other = line.high if least else line.low
-            factor = times_line * figure.unit / line.unit
-            return Comparison(above, times(under, read(other)), (*columns, other), factor)
+            return Comparison(above, times(under, read(other)), (*columns, other), factor / line.unit)
         if line is None:
-            return Comparison(above, under, columns, times_line * figure.unit)
+            return Comparison(above, under, columns, factor)
         table = tuple(None if each is None else each.end(high=least) for each in line.in_order(self._places_of(line)))
-        return Comparison(above, under, (*columns, self._index(line)), times_line * figure.unit, table)
+        return Comparison(above, under, (*columns, self._index(line)), factor, table)
 
     def _signs(self, comparison: Comparison, known: pl.Expr) -> pl.Expr:
         """The sign of an exact comparison for every row that has the figure."""

@@ -18,12 +18,14 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import listerules as lr
 from listerules.areas.panel import build_panel
 from listerules.areas.records import read_records
+from listerules.cli import main
 from listerules.errors import DataError, RulesError
 from listerules.verdict.evaluate import judge_areas
 
@@ -238,3 +240,46 @@ def test_days_of_lists_and_published_lists_are_used(spark, rules):
     row = lr.classify_spark(table, rules, series="made-up").first()
     told = {"area": "A", "year": 2015, "regime": "made-up-2015", "streng": True, "undecided": ""}
     assert row.asDict() == {**told, "list_date": date(2015, 2, 1)}
+
+
+# --- at the shell -----------------------------------------------------------------------------------
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["classify", *map(str, words)])
+
+
+@pytest.mark.usefixtures("spark", "rules")
+def test_the_command_line_prints_or_writes_the_lists_of_a_file(tmp_path):
+    table = pl.DataFrame({"area": ["B", "A"], "year": [2016, 2015], "uden_tilknytning": [28, 29], "beboere_18_64": 100})
+    table.write_parquet(tmp_path / "areas.parquet")
+    where = (f"spark://local[2]?path={tmp_path}/areas.parquet", "--rules", tmp_path, "--series", "made-up")
+    printed = run(*where)
+    assert printed.stdout.splitlines() == [
+        "area,year,regime,streng,undecided",
+        "A,2015,made-up-2015,true,",
+        "B,2016,made-up-2015,false,",
+    ]
+    assert run(*where, "-o", tmp_path / "lists.csv").exit_code == 0
+    assert (tmp_path / "lists.csv").read_text(encoding="utf-8") == printed.stdout
+    assert run(*where, "--year", 2016).stdout.count("\n") == 2
+    table.with_columns(uden_tilknytning=pl.lit(-1)).write_parquet(tmp_path / "areas.parquet")
+    failed = run(*where)
+    assert failed.exit_code == 2
+    assert "areas: uden_tilknytning: -1 is negative. Mend it." in failed.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "said"),
+    [
+        ("spark://local[2]", (), "The address does not say which table. Expected such as spark://local[2]?path="),
+        ("spark://", (), "The address cannot be read."),
+        ("spark://local?path=a&referense=b", (), "unknown option 'referense'. Did you mean 'reference'"),
+        ("spark://local?path=a", ("--findings", "f.csv"), "--findings is not for tables of Spark"),
+        ("spark://local?path=a", ("-o", "lists.json"), "Name a .csv or .parquet."),
+    ],
+)
+def test_what_cannot_be_had_of_spark_is_said_before_it_starts(address, words, said):
+    done = run(address, *words)
+    assert done.exit_code == 2
+    assert said in done.stderr

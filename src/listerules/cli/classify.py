@@ -27,7 +27,8 @@ _TABLES = ("reference", "history", "lineage")
     "  listerules classify areas.xlsx --history lists.csv --year 2018-2023 -o lists.xlsx\n"
     "  listerules classify areas.csv --format csv | sort\n"
     "  listerules classify 'duckdb:///register.db?table=areas&reference=national' -o lists.csv\n"
-    "  listerules classify 'postgresql://user@host/database?table=register.areas' --year 2024",
+    "  listerules classify 'postgresql://user@host/database?table=register.areas' --year 2024\n"
+    "  listerules classify 'spark://local[2]?path=areas.parquet&reference=national.parquet' -o lists.csv",
 )
 @click.argument("areas")
 @click.option(
@@ -57,12 +58,17 @@ def classify(areas: str, **options: Any) -> None:
 
     AREAS is a CSV, Parquet, Arrow or XLSX file with a row per area and year: counts, or rates as published.
     `listerules columns` tells which columns it may have. Or it is the address of a table in DuckDB or PostgreSQL,
-    which is judged there: only names, years and lists are fetched.
+    which is judged there: only names, years and lists are fetched; or of one of Spark (see docs/spark.md).
     """
     from listerules.progress import show_progress  # noqa: PLC0415
 
     with show_progress() as tell:
-        _classify(areas, tell, **options)
+        if areas.startswith("spark:/"):
+            from listerules.cli.spark import classify_in_spark  # noqa: PLC0415
+
+            classify_in_spark(areas, tell, **options)
+        else:
+            _classify(areas, tell, **options)
 
 
 def _classify(  # noqa: PLR0913 - one word for each option

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listerules.areas.numbers import SCALE, Proof, exact, figure_columns, find_proofs, reads_with, to_fraction
+from listerules.areas.numbers import (
+    SCALE,
+    Proof,
+    exact,
+    figure_columns,
+    find_proofs,
+    reads_with,
+    take_whole_numbers,
+    to_fraction,
+)
 from listerules.law.model import Column
 
 UNITS = ("persons", "number", "kroner", "percent")
@@ -274,3 +283,25 @@ def test_every_cell_is_a_number_or_has_a_reason(cells):
             table = read(unit, pl.Series(cells, dtype=pl.String), decimal=decimal)
             figure = table[f"{unit}.low" if unit == "percent" else unit]
             assert (figure.is_null() == table[f"{unit}.blank"].is_not_null()).all()
+
+
+@given(
+    st.sampled_from(UNITS),
+    st.lists(
+        st.none() | st.from_regex("[0-9]{1,10}", fullmatch=True) | st.sampled_from(["007", "12,0", "-5", "..", ""])
+    ),
+)
+def test_a_column_of_digits_is_read_as_the_text_it_was(unit, cells):
+    frame = pl.DataFrame({unit: pl.Series(cells, dtype=pl.String)})
+    figures = figure_columns([unit], COLUMNS)
+    taken = exact(take_whole_numbers(frame, figures).lazy(), COLUMNS, decimal=",").collect()
+    assert taken.equals(exact(frame.lazy(), COLUMNS, decimal=",").collect())
+
+
+def test_a_column_of_digits_and_blanks_is_taken_as_whole_numbers_and_no_other():
+    frame = pl.DataFrame({"persons": ["12", None, "007"], "number": ["12", "1.0", "3"], "kroner": ["1234567890"] * 3})
+    assert [str(kind) for kind in take_whole_numbers(frame, COLUMNS.keys() & set(frame.columns)).dtypes] == [
+        "Int64",
+        "String",
+        "String",
+    ]

@@ -122,6 +122,13 @@ def _find_proofs_in(frame: pl.DataFrame, name: str, column: Column) -> Iterator[
             yield Proof(mark, position, name, frame[name][position])
 
 
+def take_whole_numbers(frame: pl.DataFrame, figures: Collection[str]) -> pl.DataFrame:
+    """The frame with those columns of text as integers that hold nothing but digits: they are read in fewer steps."""
+    texts = [name for name in figures if frame.schema[name] == pl.String]
+    is_whole = frame.select(pl.col(texts).str.contains("^[0-9]{1,9}$").all())
+    return frame.with_columns(pl.col(name).cast(pl.Int64) for name in texts if is_whole[name].item())
+
+
 def exact(
     frame: pl.LazyFrame,
     columns: Mapping[str, Column],

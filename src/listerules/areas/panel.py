@@ -60,7 +60,7 @@ from listerules.areas.history import (
     tell_absent,
 )
 from listerules.areas.lineage import Link, add_lineage, read_lineage
-from listerules.areas.numbers import LIMIT, SCALE, exact, figure_columns, find_proofs
+from listerules.areas.numbers import LIMIT, SCALE, exact, figure_columns, find_proofs, take_whole_numbers
 from listerules.areas.read import read_table
 from listerules.areas.structure import add_structure
 from listerules.errors import DataError, Problem
@@ -309,9 +309,9 @@ def read_rows(
 
     In a part of a table, rates that are all small are no mistake.
     """
-    numbered = table.frame.lazy().with_columns(row=table.row_numbers)
-    rows = collect(shape_rows(numbered, reader, decimal, baselines=baselines), table.frame.height)
     figures = figure_columns(table.frame.columns, reader.rulebook.vocabulary.columns)
+    numbered = take_whole_numbers(table.frame, figures).lazy().with_columns(row=table.row_numbers)
+    rows = collect(shape_rows(numbered, reader, decimal, baselines=baselines), table.frame.height)
     problems = [
         *check_structure(table, rows, baselines=baselines),
         *check_duplicates(table, rows),

@@ -143,9 +143,10 @@ def test_ctrl_c_is_not_taken_for_a_mistake_of_the_database(register):
 
 @pytest.fixture
 def table(postgres, run_on_postgres):
-    run_on_postgres("DROP VIEW IF EXISTS failing", "DROP TABLE IF EXISTS areas")
+    run_on_postgres("DROP TABLE IF EXISTS areas")
     run_on_postgres("CREATE TABLE areas AS SELECT 'A' AS area, 2022 AS year, 1500 AS beboere")
-    return f"{postgres}?table=areas"
+    yield f"{postgres}?table=areas"
+    run_on_postgres("DROP TABLE areas CASCADE")  # with the view that fails
 
 
 def find_password(address):

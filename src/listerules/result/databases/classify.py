@@ -253,7 +253,7 @@ class _Case:
     ) -> tuple[pl.DataFrame, list[str]]:
         """The answers by area, year and list date, and notes of what a scenario sets aside."""
         columns, notes = self._figure_columns(), list(self._tell_scenario())
-        parts = [f"figures_read AS (\n  SELECT {', '.join((*_WHO, *self._write_figures()))}\n  FROM judged\n)"]
+        parts = [f"figures_read AS (\n  SELECT {', '.join((*_WHO, *self._write_figures()))}\n  FROM counted\n)"]
         last, chains = "figures_read", list[str]()
         if published is not None:
             parts += add_published(published.history, last, columns)

@@ -60,7 +60,10 @@ class Found:
 
 
 def read_figures(figures: Sequence[Figure], reading: Reading) -> list[str]:
-    """Named queries from `placed` to `judged`: each figure as a number, its decimals, and the mistake it is if any."""
+    """Named queries from `placed` to `judged`: each figure as a number with its decimals, and the mistake it is.
+
+    The numbers alone are in `counted`, for a table that is known to have no mistakes.
+    """
     spelled = [f"{_spell(each, reading)} AS {_text(each)}" for each in figures if each.kind != "whole"]
     values = [part for each in figures if each.kind != "whole" for part in _read(each, reading)]
     mistakes = [f"{_find_mistake(each, reading)} AS {_mistake(each)}" for each in figures]
@@ -75,8 +78,9 @@ def read_figures(figures: Sequence[Figure], reading: Reading) -> list[str]:
 
 
 def _step(name: str, columns: Iterable[str], source: str) -> str:
+    """A named query that is worked out once: else each text would be read again wherever its number is used."""
     listed = ",\n    ".join(columns)
-    return f"{name} AS (\n  SELECT\n    {listed}\n  FROM {source}\n)"
+    return f"{name} AS MATERIALIZED (\n  SELECT\n    {listed}\n  FROM {source}\n)"
 
 
 def _text(figure: Figure) -> str:

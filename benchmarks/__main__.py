@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,8 @@ def main() -> int:
     results = Results(describe_machine())
     start = time.monotonic()
     BUILD.mkdir(parents=True, exist_ok=True)
+    for left in BUILD.glob("data/written-*"):  # by a run that was ended
+        shutil.rmtree(left)
     results.agreement = check_agreement(quick=asked.quick)
     for rows in sizes or (QUICK_SIZES if asked.quick else SIZES):
         time_size(results, rows, asked)

@@ -40,7 +40,7 @@ LISTS = ("udsat_boligomraade", "parallelsamfund", "omdannelsesomraade", "forebyg
 ANSWER = ("area", "year", *LISTS, "n_met")
 RUN = 5  # years running on the list of parallel societies make a transformation area
 
-OURS, FLOATS_ONLY = "listerules", "listerules, floats only"
+OURS, FLOATS_ONLY, COMMAND_LINE = "listerules", "listerules, floats only", "listerules, command line"
 
 Lane = Literal["memory", "files", "scenarios"]
 

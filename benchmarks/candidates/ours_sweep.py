@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from benchmarks.candidates.ours import SERIES, SOCIAL, load
 from benchmarks.work import COUNTS, INCOME, InMemory, Job
@@ -13,24 +12,17 @@ if TYPE_CHECKING:
 
     from benchmarks.baselines import Baselines
 
-# Two sweeps of 500 scenarios each, which is as many as one may have.
-HALVES = ("30.02%..40%/0.02%", "40.02%..50%/0.02%")
+STEPS = "30.02%..50%/0.02%"
 
 
-def prepare(halves: tuple[str, ...], frame: pl.DataFrame, baselines: Baselines) -> Job:
+def prepare(frame: pl.DataFrame, baselines: Baselines) -> Job:
     """From frame to what happens at each step."""
     from listerules import sweep  # noqa: PLC0415 - only in the process of this candidate
 
     rules, reference = load(), baselines.to_reference()
     figures = frame.select("area", "year", "region", *COUNTS, INCOME)
-
-    def run() -> list[Any]:
-        return [
-            sweep(figures, f"{SOCIAL}.uden_tilknytning.above={half}", rules, series=SERIES, reference=reference)
-            for half in halves
-        ]
-
-    return Job(run=run, tabulate=_no_answer)
+    asked = f"{SOCIAL}.uden_tilknytning.above={STEPS}"
+    return Job(run=lambda: sweep(figures, asked, rules, series=SERIES, reference=reference), tabulate=_no_answer)
 
 
 def _no_answer(_: object) -> pl.DataFrame:
@@ -40,7 +32,7 @@ def _no_answer(_: object) -> pl.DataFrame:
 CANDIDATES = (
     InMemory(
         "listerules, sweep of 1,000 scenarios",
-        partial(prepare, HALVES),
+        prepare,
         most_rows=10**5,
         quick_rows=0,
         floor=True,

@@ -101,7 +101,11 @@ CANDIDATES = (
     InMemory("Polars textbook, shift", partial(prepare, back_by_shift, "in-memory")),
     InMemory("Polars textbook, .over", partial(prepare, back_by_window, "in-memory"), any_order=True),
     InMemory(
-        "Polars textbook, .over, streaming", partial(prepare, back_by_window, "streaming"), quick_rows=0, any_order=True
+        "Polars textbook, .over, streaming",
+        partial(prepare, back_by_window, "streaming"),
+        most_rows=10**6,
+        quick_rows=0,
+        any_order=True,
     ),
     FromFiles("Polars textbook, shift", partial(convert, back_by_shift)),
 )

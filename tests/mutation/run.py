@@ -1,6 +1,6 @@
 """Change the code one word at a time, and see whether a test fails: which mutants of a module do the tests kill?
 
-`python tests/mutation/run.py numbers` works on a copy of the tree in build/mutants. Run again after adding a test, it
+`python tests/mutation/run.py numbers` (or `engine.lines`) works on a copy of the tree in build/mutants. Run again after adding a test, it
 tries only the mutants that lived, unless the module itself has changed. Mutants that nobody could tell from the code
 as it is are named in equivalent.toml, with the reason, and are left out, as are type annotations.
 
@@ -40,13 +40,16 @@ AGREEMENT = "tests/agreement/test_agreement.py::test_the_meaning_and_the_speed_a
 BROAD = [f"tests/spec/test_{name}.py" for name in ("answers", "operators", "made_up_table", "means", "running")]
 LAW = [f"tests/law/test_{name}.py" for name in ("model", "scenario", "bad_rules", "rulebook", "schema")]
 VERDICTS = (*BROAD, "tests/spec", "tests/properties/test_lines.py", AGREEMENT)
+ENGINE = ("tests/verdict/test_lines.py", *VERDICTS)
 
 # Each module: its file, the tests run against its mutants (the quick ones first), and what may be imported before.
 MODULES = {
     "numbers": ("areas/numbers.py", ("tests/areas/test_numbers.py", "tests/areas/test_panel.py"), ["law.rulebook"]),
     "evaluate": ("verdict/evaluate.py", VERDICTS, ["areas.panel", "verdict.engine"]),
-    "engine": ("verdict/engine.py", VERDICTS, ["areas.panel", "verdict.evaluate"]),
     "model": ("law/model.py", tuple(LAW), ["errors"]),
+} | {
+    f"engine.{part}": (f"verdict/engine/{part}.py", ENGINE, ["areas.panel", "verdict.evaluate"])
+    for part in ("lines", "exact", "figures", "baselines", "tests", "lists", "rows")
 }
 LIBRARIES = ("polars", "pydantic", "yaml", "click")
 PYTEST = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutants")

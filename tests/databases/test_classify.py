@@ -134,6 +134,28 @@ def test_a_rate_has_as_many_decimals_as_it_was_printed_with(place, kind, cell, p
     assert lr.classify(f"{place.address}?table=areas").table.equals(lr.classify(rows).table)
 
 
+@pytest.mark.parametrize(("doemte", "line"), [("2.2", "2.25"), ("2.2", "2.26"), ("2.3", "2.25"), ("2.3", "2.24")])
+def test_a_printed_rate_reaches_half_a_unit_to_either_side(place, doemte, line):
+    """2.2 may be 2.25, and a line printed as 2.25 may be 2.245; one printed as 2.26 is above any 2.2."""
+    row = {"area": "A", "year": 2022, "beboere": 1500, "doemte_pct": doemte, "doemte_graense_pct": line}
+    others = {"uden_tilknytning_pct": "20.0", "kun_grundskole_pct": "70.0", "bruttoindkomst_pct": "90.0"}
+    rows = pl.DataFrame([{**row, **others}])
+    place.load("areas", rows, doemte_pct="DECIMAL(5, 1)", doemte_graense_pct="DECIMAL(5, 2)")
+    there = lr.classify(f"{place.address}?table=areas").table
+    assert there["udsat_boligomraade"].to_list() == [{"2.25": None, "2.26": False, "2.24": True}[line]]
+    assert there.equals(lr.classify(rows).table)
+
+
+def test_a_history_that_may_mean_an_area_says_nothing_of_it(place, two_areas):
+    place.load("areas", two_areas.drop("ikke_vestlige_pct"))
+    history = pl.DataFrame({"area": ["Opdigtet AA"], "year": [2022], "list": ["parallelsamfund"]})
+    there = lr.classify(f"{place.address}?table=areas", history=history)
+    assert there.table["parallelsamfund"].to_list() == [False, None]
+    assert "'Opdigtet AA' (did you mean 'Opdigtet A'?)" in " ".join(there.notes)
+    here = lr.classify(two_areas.drop("ikke_vestlige_pct"), history=history)
+    assert there.table.equals(here.table.sort("area"))
+
+
 def test_exact_decimals_decide_where_floats_would_not(place):
     """0.1 + 0.2 is 0.3 here: 30 % of 1,000 is not above 300.0, and 300.1 is."""
     rows = {"area": ["A", "B"], "year": [2022] * 2, "beboere": [1500] * 2, "ikke_vestlige": [751, 750]}

@@ -27,9 +27,9 @@ AREA, YEAR = pl.col("area"), pl.col("year")
 class Order:
     """What is known of the rows before they are judged; what is not known is not assumed.
 
-    `is_sorted`: by area, then by year, each area-year once. `is_dense`: no area skips a year. `is_dated`: list dates
-    are given, so that an area may have several lists in a year. `years`: the first and the last. `largest`: no column
-    of whole numbers has a larger one.
+    `is_sorted`: the rows of each area stand together, by year, each year once. `is_dense`: no area skips a year.
+    `is_dated`: list dates are given, so that an area may have several lists in a year. `years`: the first and the
+    last. `largest`: no column of whole numbers has a larger one.
     """
 
     is_sorted: bool = False
@@ -43,15 +43,16 @@ def find_order(rows: pl.DataFrame) -> Order:
     """Look at the rows, which have `area`, `year` and perhaps `list_date`. Costs a pass over them."""
     is_dated = "list_date" in rows.columns and rows["list_date"].null_count() < rows.height
     whole = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in ("area", "year", "row")]
-    same = AREA.shift(1) == AREA
+    starts = AREA.ne_missing(AREA.shift(1))
     step = YEAR - YEAR.shift(1)
-    first, last, ascending, dense, *largest = (
+    first, last, areas, ascending, dense, *largest = (
         rows.lazy()
         .select(
             YEAR.min().alias("first"),
             YEAR.max().alias("last"),
-            ((AREA.shift(1) < AREA) | (same & (step > 0))).all().alias("ascending"),
-            (~same | (step == 1)).all().alias("dense"),
+            starts.sum().alias("areas"),
+            (starts | (step > 0)).all().alias("ascending"),
+            (starts | (step == 1)).all().alias("dense"),
             *(pl.col(name).max().alias(f"largest {name}") for name in whole),
         )
         .collect(engine="in-memory")
@@ -59,11 +60,17 @@ def find_order(rows: pl.DataFrame) -> Order:
     )
     if first is None:
         return Order(is_dated=is_dated)
-    complete = rows["area"].null_count() == rows["year"].null_count() == 0
-    is_sorted = complete and bool(ascending) and not is_dated
-    return Order(
-        is_sorted, is_sorted and bool(dense), is_dated, (first, last), max(each or 0 for each in largest or [0])
-    )
+    is_complete = rows["area"].null_count() == rows["year"].null_count() == 0
+    is_sorted = is_complete and ascending and not is_dated and _stand_together(rows, starts, areas)
+    most = max((each for each in largest if each is not None), default=0)
+    return Order(is_sorted, is_sorted and dense, is_dated, (first, last), most)
+
+
+def _stand_together(rows: pl.DataFrame, starts: pl.Expr, areas: int) -> bool:
+    """Whether no area begins twice. In which order they come does not matter."""
+    if rows.select((AREA.shift(1) <= AREA).all()).item():
+        return True
+    return areas <= rows.height // 2 and rows.select(AREA.filter(starts).n_unique()).item() == areas
 
 
 def arrange(rows: pl.LazyFrame, order: Order) -> pl.LazyFrame:

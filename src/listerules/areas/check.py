@@ -117,7 +117,14 @@ def check_figures(
             cells = "cell is" if len(found) == 1 else "cells are"
             told = f"{len(found)} {cells} {what} in '{name}': {tell_rows(table, rows, found, name)}."
             yield Problem(table.name, told, what_to_do)
-        if is_whole and _is_rate(name, column) and _has_fractions(table, rows, name):
+        if is_whole:
+            yield from check_rates(table, rows, {name: column})
+
+
+def check_rates(table: Table, rows: pl.DataFrame, figures: Mapping[str, Column]) -> Iterator[Problem]:
+    """Rates written as fractions of one: all of a column small."""
+    for name, column in figures.items():
+        if _is_rate(name, column) and _has_fractions(table, rows, name):
             found = rows[f"{name}.low"].is_not_null().arg_true().to_list()
             what = f"All of '{name}' is 2 or less, so 1 seems to mean 100 %: {tell_rows(table, rows, found, name)}."
             what_to_do = "Multiply by 100, or save the column as text with the per cent sign, such as 52 %."

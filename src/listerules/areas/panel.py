@@ -148,6 +148,7 @@ class Reader:
 
     @property
     def measures(self) -> list[Measure]:
+        """The measures of all regimes."""
         return [measure for regime in self.series.regimes for measure in regime.measures.values()]
 
     @property

@@ -165,6 +165,12 @@ def _missing(grid: Grid, columns: dict[str, int], required: Sequence[Sequence[st
             yield Problem(grid.name, f"There is no column {wanted}.", f"The headings found are {there}.")
 
 
+def tell_blank_rows(count: int, first: int, row_word: str) -> str:
+    """Say how many rows are skipped, and where the first of them is."""
+    where = f"from {row_word} {first}" if count > 1 else f"{row_word} {first}"
+    return f"{count} wholly empty {'row is' if count == 1 else 'rows are'} skipped, {where}"
+
+
 def _skip_blank_rows(grid: Grid, columns: dict[str, int], notes: tuple[str, ...]) -> Table:
     """Known columns under their names, text stripped and empty text null, without wholly blank rows."""
     texts = [name for name, kind in grid.frame.schema.items() if kind == pl.String]
@@ -173,8 +179,7 @@ def _skip_blank_rows(grid: Grid, columns: dict[str, int], notes: tuple[str, ...]
     skipped = int((~filled).sum())
     if skipped:
         numbers = grid.row_numbers.filter(~filled)
-        where = f"from {grid.row_word} {numbers[0]}" if skipped > 1 else f"{grid.row_word} {numbers[0]}"
-        notes = (*notes, f"{skipped} wholly empty {'row is' if skipped == 1 else 'rows are'} skipped, {where}")
+        notes = (*notes, tell_blank_rows(skipped, numbers[0], grid.row_word))
     return Table(
         frame=frame.filter(filled).select(pl.col(str(position)).alias(name) for name, position in columns.items()),
         row_numbers=grid.row_numbers.filter(filled),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from listerules.errors import DataError, Problem
 
 if TYPE_CHECKING:
     from listerules.result.result import Result
+    from listerules.result.stream import Streamed
 
 _TABLES = ("reference", "history", "lineage")
 
@@ -84,6 +85,7 @@ def _classify(  # noqa: PLR0913 - one word for each option
     rules: str | None,
     **options: Any,
 ) -> None:
+    from listerules.areas.big import is_big  # noqa: PLC0415
     from listerules.result.classify import classify as classify_areas  # noqa: PLC0415
     from listerules.result.write import check_target, write_findings, write_result  # noqa: PLC0415
 
@@ -98,6 +100,13 @@ def _classify(  # noqa: PLR0913 - one word for each option
     if output and findings and Path(output).resolve() == Path(findings).resolve():
         raise DataError(Problem(findings, "The lists and the findings would be one file.", "Give two names."))
     tell(f"reading {shown_name}")
+    if output and is_big(areas):
+        asked = {"--findings": findings, "--readings": readings}
+        done = _classify_big(areas, output, tell, asked, rules=rules, **options)
+        tell("")
+        click.echo(_sum_up(done.height, done.years, output), err=True)
+        _tell_notes(done.notes, quiet=quiet)
+        return
     result = classify_areas(areas, rules, **options)
     if findings:
         tell(f"writing {findings}")
@@ -106,7 +115,8 @@ def _classify(  # noqa: PLR0913 - one word for each option
         tell(f"writing {output}")
         write_result(result, output, language, inputs)
         tell("")
-        click.echo(_sum_up(result, output), err=True)
+        years = (min(result.table["year"]), max(result.table["year"]))
+        click.echo(_sum_up(result.table.height, years, output), err=True)
     elif is_shown:
         tell("comparing the two engines")
         lines = [*_print(result, language), *(["", write_readings(result, "text", language)] if readings else [])]
@@ -115,9 +125,26 @@ def _classify(  # noqa: PLR0913 - one word for each option
     else:
         tell("")
         click.echo(_to_csv(result), nl=False)
-    if not quiet:
-        for note in result.notes:
-            click.echo(f"note: {note}", err=True)
+    _tell_notes(result.notes, quiet=quiet)
+
+
+def _tell_notes(notes: Iterable[str], *, quiet: bool) -> None:
+    for note in () if quiet else notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _classify_big(
+    areas: str, output: str, tell: Callable[[str], None], asked: Mapping[str, Any], **options: Any
+) -> Streamed:
+    """From file to file, as tables are judged that may be larger than memory."""
+    from listerules.result.stream import classify_stream, refuse_beside  # noqa: PLC0415 - few tables are so large
+
+    refuse_beside(areas, {**asked, "--lineage": options.pop("lineage")})
+
+    def show(judged: int, of: int | None) -> None:
+        tell(f"{judged:,} rows judged" + (f" of {of:,}" if of else ""))
+
+    return classify_stream(areas, output, progress=show, **options)
 
 
 def _name_inputs(areas: str, asked: str) -> tuple[str, list[Path]]:
@@ -145,6 +172,6 @@ def _to_csv(result: Result) -> str:
     return text
 
 
-def _sum_up(result: Result, output: str) -> str:
-    first, last = min(result.table["year"]), max(result.table["year"])
-    return f"{output}: {result.table.height} rows, {first if first == last else f'{first}-{last}'}"
+def _sum_up(height: int, years: tuple[int, int], output: str) -> str:
+    first, last = years
+    return f"{output}: {height} rows, {first if first == last else f'{first}-{last}'}"

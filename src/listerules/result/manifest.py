@@ -11,7 +11,7 @@ import json
 import os
 import platform
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import polars as pl
 from pydantic import ConfigDict, ValidationError
@@ -21,12 +21,16 @@ from listerules.errors import DataError, Problem
 from listerules.law.model import Model, Scenario
 
 if TYPE_CHECKING:
-    from listerules.areas.panel import Input
-    from listerules.result.result import Result
+    from collections.abc import Mapping, Sequence
+
+    from listerules.areas.panel import Input, Panel
+    from listerules.law.model import Regime
+    from listerules.law.rulebook import Rulebook
 
 ENDING = ".manifest.json"
 SHIPPED = "shipped"
 IN_PARQUET = "listerules"  # the key of a Parquet file's metadata
+MOST_HASHED = 2_000_000  # rows of a table whose hash is taken, as that takes longer than judging it
 
 
 class RuleSource(Model):
@@ -70,12 +74,15 @@ class ChosenReading(Model):
 
 
 class Written(Model):
-    """The file that was written: its name, what it holds, its language, and the SHA-256 of what it holds as CSV."""
+    """The file that was written: its name, what it holds, its language, and the SHA-256 of what it holds as CSV.
+
+    A table of more than `MOST_HASHED` rows has no SHA-256.
+    """
 
     name: str
     holds: Literal["table", "findings"]
     language: Literal["da", "en"]
-    sha256: str
+    sha256: str | None
 
 
 class Manifest(Model):
@@ -106,7 +113,41 @@ class Manifest(Model):
         return json.dumps(self.to_mapping(), ensure_ascii=False, indent=1) + "\n"
 
 
-def make_manifest(result: Result, folder: Path | None = None, written: Written | None = None) -> Manifest:
+class Described(Protocol):
+    """What a manifest tells of a result: of `Result`, or of one that went from file to file."""
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules it was judged by."""
+        ...
+
+    @property
+    def regimes(self) -> Sequence[Regime]:
+        """Those in force in its rows."""
+        ...
+
+    @property
+    def panel(self) -> Panel:
+        """What was read."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked for."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """By list date and list."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was recognised and assumed."""
+        ...
+
+
+def make_manifest(result: Described, folder: Path | None = None, written: Written | None = None) -> Manifest:
     """The manifest of a result, with places told from `folder`; only the names of files where none is given."""
     rulebook = result.rulebook
     in_force = {regime.regime for regime in result.regimes}

@@ -17,17 +17,26 @@ from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
 from listerules.errors import DataError, Problem
-from listerules.result.manifest import IN_PARQUET, Manifest, Written, hash_csv, make_manifest, name_manifest
+from listerules.result.manifest import (
+    IN_PARQUET,
+    MOST_HASHED,
+    Manifest,
+    Written,
+    hash_csv,
+    make_manifest,
+    name_manifest,
+)
 
 if TYPE_CHECKING:
     from listerules.result.result import Result
     from listerules.result.wording import Language
 
+ROW_GROUP = 2**18  # rows
 ENDINGS = (".csv", ".parquet", ".json", ".xlsx")
 _EXPECTED = "Expected .csv, .parquet, .json or .xlsx."
 
@@ -99,7 +108,8 @@ def _describe(
     result: Result, path: str | Path, holds: Literal["table", "findings"], language: Language, frame: pl.DataFrame
 ) -> Manifest:
     """The manifest of what is about to be written."""
-    written = Written(name=Path(path).name, holds=holds, language=language, sha256=hash_csv(make_csv(frame)))
+    digest = hash_csv(make_csv(frame)) if frame.height <= MOST_HASHED else None
+    written = Written(name=Path(path).name, holds=holds, language=language, sha256=digest)
     return make_manifest(result, Path(path).absolute().parent, written)
 
 
@@ -215,8 +225,14 @@ def make_csv(frame: pl.DataFrame) -> bytes:
 
 def _make_parquet(frame: pl.DataFrame, manifest: Manifest | None = None) -> bytes:
     data = io.BytesIO()
-    frame.write_parquet(data, metadata={IN_PARQUET: manifest.render()} if manifest else None)
+    sink_parquet(frame.lazy(), data, manifest.render if manifest else None)
     return data.getvalue()
+
+
+def sink_parquet(frame: pl.LazyFrame, file: Path | IO[bytes], tell: Callable[[], str] | None = None) -> None:
+    """Write Parquet, the same bytes for the same rows however they come; `tell` gives the manifest at the end."""
+    metadata = None if tell is None else lambda _: {IN_PARQUET: tell()}
+    frame.sink_parquet(file, compression="zstd", row_group_size=ROW_GROUP, metadata=metadata)
 
 
 def _make_json(result: Result, manifest: Manifest, language: Language) -> bytes:

@@ -1,0 +1,460 @@
+"""Tables larger than memory: judged batch by batch and written as they are judged, with the bytes of a small one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from queue import Queue
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Self
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from listerules.areas.batches import BATCH_ROWS, BatchReader, cut_at_areas, find_decimal
+from listerules.areas.big import ParquetTable
+from listerules.areas.check import check_times, tell_missing_baselines, tell_missing_measures, tell_times
+from listerules.areas.numbers import figure_columns
+from listerules.areas.panel import (
+    Input,
+    Panel,
+    Reader,
+    last_of_each_year,
+    read_figures,
+    tell_dates,
+    tell_useless,
+)
+from listerules.areas.structure import add_structure
+from listerules.errors import DataError, Problem
+from listerules.law.columns import STRUCTURAL
+from listerules.law.rulebook import Rulebook, load_rules
+from listerules.result.classify import SERIES, check_years
+from listerules.result.manifest import MOST_HASHED, Written, make_manifest, name_manifest
+from listerules.result.result import name_lists, tabulate
+from listerules.result.scenario import (
+    check_in_force,
+    describe_scenario,
+    judge_by_figures,
+    patch_rules,
+    read_as_law,
+    read_scenario,
+    regimes_of,
+)
+from listerules.result.write import check_target, make_harmless, sink_parquet
+from listerules.verdict.engine import Order, find_order, judge, list_column
+
+if TYPE_CHECKING:
+    from polars._typing import EngineType
+
+    from listerules.areas.batches import Batch
+    from listerules.areas.big import BigTable
+    from listerules.areas.text import DecimalMark
+    from listerules.law.model import Regime
+    from listerules.law.rulebook import Series
+    from listerules.result.scenario import Said
+
+Tell = Callable[[int, int | None], None]
+ENDINGS = (".parquet", ".csv")
+ENGINE: EngineType = "in-memory"  # for a batch: measured
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """What a table that went from file to file was judged by, and how many areas are on each list.
+
+    `height` is how many rows were written, `years` the first and the last of them; the other fields are those of
+    `Result`, with a panel that has no rows.
+    """
+
+    rulebook: Rulebook
+    series: Series
+    regimes: tuple[Regime, ...]
+    options: Mapping[str, Any]
+    panel: Panel
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]]
+    height: int
+    years: tuple[int, int]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was recognised, assumed and left out while reading."""
+        return self.panel.notes
+
+
+def classify_stream(  # noqa: PLR0913 - one word for each thing an analyst can give
+    areas: str | Path,
+    target: str | Path,
+    rules: Rulebook | str | None = None,
+    *,
+    series: str = SERIES,
+    years: Collection[int] | int | None = None,
+    reference: Any = None,
+    history: Any = None,
+    decimal: DecimalMark | None = None,
+    as_printed: bool = False,
+    scenario: Said | None = None,
+    today: date | None = None,
+    batch_rows: int = BATCH_ROWS,
+    progress: Tell | None = None,
+) -> Streamed:
+    """Judge a table that may be larger than memory, and write the table of `classify` to `.parquet` or `.csv`.
+
+    The file has the bytes that `classify(...).write(target)` would give it, and its manifest beside it. About
+    `batch_rows` rows are held at a time, or one area where that has more. `progress` is told how many rows are judged,
+    and of how many (None where that is not known). The other words are those of `classify`.
+    Raises `RulesError` and `DataError`; the mistakes are those of the first batch that has any. The target is then as
+    it was.
+    """
+    refuse_beside(areas, {"a history": history})
+    rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
+    target = check_target(target, [areas, *([reference] if isinstance(reference, str | Path) else [])])
+    if target.suffix.lower() not in ENDINGS:
+        what = f"A table of this size is written to {' or '.join(ENDINGS)}."
+        raise DataError(Problem(str(target), what, "Write one of these, or ask for fewer rows."))
+    said = None if scenario is None else read_scenario(scenario)
+    if said is not None:
+        rulebook = patch_rules(rulebook, said, series).rulebook
+    law = read_as_law(rulebook)
+    reader = Reader(law, law.get_series(series), decimal, as_printed=False)
+    table = ParquetTable(Path(areas), law.vocabulary)
+    years = (years,) if isinstance(years, int) else years
+    days = _find_days(table, reader)
+    check_years(years, days)
+    chosen = rulebook.get_series(series)
+    if said is not None:
+        check_in_force(said, chosen, days, years)
+    options = {
+        "series": series,
+        "years": sorted(years) if years is not None else None,
+        "as_printed": as_printed,
+        "decimal": decimal,
+        **({} if said is None else {"scenario": describe_scenario(said)}),
+    }
+    baselines = None if reference is None else _read_baselines(reference, reader)
+    plan = _Plan(table, reader, rulebook, chosen, days, options, baselines, today or datetime.now(tz=UTC).date())
+    return _write(plan, target, batch_rows, progress or (lambda _, __: None))
+
+
+def refuse_beside(areas: str | Path, asked: Mapping[str, Any]) -> None:
+    """Raise `DataError` for what is made of the whole table at once. `asked` are options, and what was given."""
+    for option, given in asked.items():
+        if given:
+            what = f"The table is too large for {option}, which needs all of it in memory."
+            raise DataError(Problem(Path(areas).name, what, "Leave it out, or give a table of fewer areas."))
+
+
+@dataclass(frozen=True)
+class _Baselines:
+    rows: pl.DataFrame
+    notes: tuple[str, ...]
+    source: Input
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """All that is known before the rows are read. `days` has a row for every year and list date there is."""
+
+    table: BigTable
+    reader: Reader
+    rulebook: Rulebook
+    series: Series
+    days: pl.DataFrame
+    options: Mapping[str, Any]
+    baselines: _Baselines | None
+    today: date
+
+    @property
+    def reported(self) -> pl.DataFrame:
+        """The days that are reported."""
+        years = self.options["years"]
+        return self.days if years is None else self.days.filter(pl.col("year").is_in(years))
+
+    @cached_property
+    def regimes(self) -> tuple[Regime, ...]:
+        """The regimes in force in the reported rows."""
+        return regimes_of(self.reported, self.series)
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether the table that is written has list dates."""
+        return bool(self.reported["list_date"].is_not_null().any())
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """The columns of the table that is written."""
+        lists = dict.fromkeys(name_lists(self.series, self.regimes), pl.Boolean())
+        dates = {"list_date": pl.Date()} if self.is_dated else {}
+        who = {"area": pl.String(), "year": pl.Int32(), "regime": pl.String()}
+        return pl.Schema({**who, **lists, "undecided": pl.String(), **dates})
+
+    def judge(self, batch: Batch) -> pl.DataFrame:
+        """The judged rows of a batch that are reported."""
+        reference = None if self.baselines is None else self.baselines.rows.lazy()
+        panel = judge_by_figures(Panel(batch.rows.lazy(), reference, (), ()), self.rulebook, self.series.name)
+        if self.options["as_printed"]:
+            panel = panel.take_as_printed()
+        order = find_order(batch.rows) if batch.facts is None else Order(is_dated=False, **vars(batch.facts))
+        vocabulary = self.rulebook.vocabulary
+        judged = judge(panel, self.series, vocabulary, regimes_of(self.days, self.series), order)
+        years = self.options["years"]
+        return (judged if years is None else judged.filter(pl.col("year").is_in(years))).collect(engine=ENGINE)
+
+    def tabulate(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """The rows as they are written."""
+        table = tabulate(judged.lazy(), self.series, self.regimes, dated=self.is_dated)
+        return table.with_columns(pl.col("area").cast(pl.String)).collect(engine=ENGINE)
+
+
+def _find_days(table: BigTable, reader: Reader) -> pl.DataFrame:
+    """Every year and list date of the table, as rows of a panel. What cannot be read is left to whoever reads all."""
+    found = table.find_days()
+    read = add_structure(found.lazy()).select("year", "list_date", given=pl.lit(value=True)).unique().collect()
+    days = read.filter(pl.col("year").is_not_null()).sort("year", "list_date")
+    problems = list(check_times(table.head, days, reader.series)) if days.height else []
+    if problems:
+        raise DataError(problems)
+    return days
+
+
+def _read_baselines(source: Any, reader: Reader) -> _Baselines:
+    table, rows, notes = read_figures(source, reader, "reference", baselines=True)
+    told = (*notes, *(f"{table.name}: {note}" for note in tell_dates(rows)))
+    path = Path(source).absolute() if isinstance(source, str | Path) else None
+    went_in = Input(table.name, table.sha256, table.frame.height, "reference", path)
+    return _Baselines(last_of_each_year(rows.lazy()).collect(), told, went_in)
+
+
+def _write(plan: _Plan, target: Path, batch_rows: int, tell: Tell) -> Streamed:
+    """Judge every batch and write it."""
+    decimal, mark_notes = find_decimal(plan.table, plan.reader, batch_rows)
+    batches = BatchReader(plan.table, plan.reader, decimal)
+    tally, digest = Tally(plan), TableHash()
+    with take_place(target) as files, Writer(files.table, target.suffix.lower(), plan.schema) as writer:
+        for piece in cut_at_areas(plan.table.pieces(batch_rows, batches.columns)):
+            judged = plan.judge(batches.read(piece))
+            table = plan.tabulate(judged)
+            tally.add(judged)
+            digest.add(table)
+            writer.put(make_harmless(table) if writer.ending == ".csv" else table)
+            tell(piece.first + piece.frame.height, plan.table.height)
+        batches.check_names()
+        batches.check_rates()
+        done = _sum_up(plan, batches, mark_notes, tally)
+        written = Written(name=target.name, holds="table", language="da", sha256=digest.finish())
+        manifest = make_manifest(done, target.absolute().parent, written).render()
+        writer.finish(manifest)
+        files.manifest.write_text(manifest, encoding="utf-8")
+    return done
+
+
+def _sum_up(plan: _Plan, batches: BatchReader, mark_notes: list[str], tally: Tally) -> Streamed:
+    """What is said of the whole, in the order in which it is said of a small table."""
+    table, columns = plan.table, plan.rulebook.vocabulary.columns
+    head = table.head
+    figures = figure_columns(head.frame.columns, columns)
+    outline = _outline(plan, batches)
+    series, baselines = plan.reader.series, plan.baselines
+    useless = [each for each in head.frame.columns if each not in figures and each not in STRUCTURAL]
+    notes = [*head.notes, *batches.tell_blanks(), *mark_notes, *batches.tell_fractions(), *tell_useless(useless)]
+    notes += [*tell_times(outline, series, plan.today), *tell_missing_measures(outline, series)]
+    notes = [f"{table.name}: {note}" for note in notes]
+    notes += baselines.notes if baselines else ()
+    rows = baselines.rows if baselines else None
+    notes += [f"{table.name}: {note}" for note in tell_missing_baselines(outline, rows, series, columns)]
+    inputs = [Input(table.name, table.hash(), batches.rows_read, "areas", table.path.absolute())]
+    inputs += [baselines.source] if baselines else []
+    panel = Panel(outline.head(0).lazy(), None if rows is None else rows.lazy(), tuple(notes), tuple(inputs))
+    panel = judge_by_figures(panel, plan.rulebook, plan.series.name)
+    years = plan.reported["year"]
+    span = (min(years), max(years))
+    return Streamed(plan.rulebook, plan.series, plan.regimes, plan.options, panel, tally.counts, tally.height, span)
+
+
+def _outline(plan: _Plan, batches: BatchReader) -> pl.DataFrame:
+    """A panel of all columns with a row for every day there is, and a region in them where any row had one."""
+    days = plan.days.with_columns(region=pl.lit("" if batches.has_region else None, pl.String))
+    return pl.concat([batches.outline(), days], how="diagonal")
+
+
+class Tally:
+    """Counts, by list date and list, how many areas are on, off and undecided."""
+
+    def __init__(self, plan: _Plan) -> None:
+        self._lists = name_lists(plan.series, plan.regimes)
+        self._regimes = {regime.regime: regime for regime in plan.regimes}
+        self._series = plan.series
+        self._is_dated = plan.is_dated
+        self.counts: dict[str, dict[str, dict[str, int]]] = {}
+        self.height = 0
+
+    def add(self, judged: pl.DataFrame) -> None:
+        """Count the rows of a batch."""
+        self.height += judged.height
+        answers = {name: pl.col(list_column(chain)) for name, chain in self._lists.items()}
+        counted = (
+            judged.lazy()
+            .group_by(*(["list_date"] if self._is_dated else []), "year", "regime", maintain_order=True)
+            .agg(
+                pl.len().alias("rows"),
+                *(answer.sum().alias(f"on:{name}") for name, answer in answers.items()),
+                *((~answer).sum().alias(f"off:{name}") for name, answer in answers.items()),
+            )
+            .collect(engine="in-memory")
+        )
+        for row in counted.iter_rows(named=True):
+            self._add_day(row)
+
+    def _add_day(self, row: Mapping[str, Any]) -> None:
+        day = str(row.get("list_date") or row["year"])
+        regime = self._regimes.get(row["regime"])
+        for name, chain in self._lists.items():
+            on, off = row[f"on:{name}"], row[f"off:{name}"]
+            exists = regime is not None and self._series.name_in(regime, chain) is not None
+            if on or off or exists:
+                tally = self.counts.setdefault(day, {}).setdefault(name, {"on": 0, "off": 0, "undecided": 0})
+                undecided = row["rows"] - on - off if exists else 0
+                for word, number in (("on", on), ("off", off), ("undecided", undecided)):
+                    tally[word] += number
+
+
+class TableHash:
+    """The SHA-256 of a table as CSV, taken as the rows come; none of a table that is too large."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, table: pl.DataFrame) -> None:
+        """Take in some more rows."""
+        if self._rows + table.height <= MOST_HASHED:
+            self._hash.update(make_harmless(table).write_csv(include_header=not self._rows).encode())
+        self._rows += table.height
+
+    def finish(self) -> str | None:
+        """The hash of all, None where they were too many."""
+        return self._hash.hexdigest() if self._rows <= MOST_HASHED else None
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where the table and its manifest are made before they take their places."""
+
+    table: Path
+    manifest: Path
+
+
+@contextmanager
+def take_place(target: Path) -> Iterator[Files]:
+    """Files beside the target and its manifest, that take their places at the end, and are gone if it fails."""
+    places = {target: _hide(target), name_manifest(target): _hide(target)}
+    files = Files(*places.values())
+    try:
+        with stop_when_told():
+            yield files
+            for place, beside in places.items():
+                with beside.open("rb") as file:
+                    os.fsync(file.fileno())
+                if place.exists():
+                    shutil.copymode(place, beside)
+            for place, beside in places.items():
+                beside.replace(place)
+    except OSError as error:
+        raise _tell_trouble(target, error) from error
+    finally:
+        for beside in places.values():
+            beside.unlink(missing_ok=True)
+
+
+def _hide(target: Path) -> Path:
+    return target.with_name(f".listerules-{token_hex(8)}.tmp")
+
+
+def _tell_trouble(target: Path, error: Exception) -> DataError:
+    reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    what_to_do = "Make room or write elsewhere; what was there before is untouched."
+    return DataError(Problem(str(target), f"The file cannot be written: {reason}.", what_to_do))
+
+
+@contextmanager
+def stop_when_told() -> Iterator[None]:
+    """A request to end (SIGTERM) becomes an exception, so that what is half made is cleared away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
+class Writer:
+    """Writes frames to one file, in a thread of its own, so that they are packed while the next are judged.
+
+    It holds two frames at most. Used as a context: leaving it by an exception ends the thread.
+    """
+
+    def __init__(self, file: Path, ending: str, schema: pl.Schema) -> None:
+        self._frames: Queue[pl.DataFrame | None] = Queue(maxsize=1)
+        self._file = file
+        self.ending = ending
+        self._schema = schema
+        self._manifest: str | None = None
+        self._trouble: Exception | None = None
+        self._thread = threading.Thread(target=self._write, name="listerules writer", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():
+            self._frames.put(None)
+            self._thread.join()
+
+    def put(self, frame: pl.DataFrame) -> None:
+        """Give it the next rows. Raises `OSError` where the rows before could not be written."""
+        self._check()
+        self._frames.put(frame)
+
+    def finish(self, manifest: str) -> None:
+        """Write what is left, and the manifest. Raises `OSError` where that cannot be done."""
+        self._manifest = manifest
+        self._frames.put(None)
+        self._thread.join()
+        self._check()
+
+    def _check(self) -> None:
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _write(self) -> None:
+        try:
+            frames = register_io_source(self._give, schema=self._schema)
+            if self.ending == ".csv":
+                frames.sink_csv(self._file, check_extension=False)
+            else:
+                sink_parquet(frames, self._file, lambda: self._manifest or "")
+        except Exception as error:  # noqa: BLE001 - told where the next rows are given
+            self._trouble = error
+            while self._frames.get() is not None:
+                pass
+
+    def _give(self, *_: object) -> Iterator[pl.DataFrame]:
+        while (frame := self._frames.get()) is not None:
+            yield frame
+        if self._manifest is None:
+            raise OSError("stopped")

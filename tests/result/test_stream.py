@@ -1,0 +1,63 @@
+"""A table judged in batches comes out as it does in memory, byte for byte."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import listerules as lr
+from listerules.areas.source import _from_records
+from listerules.result.stream import classify_stream
+from listerules.testing.strategies import panels
+
+RULES = lr.load_rules()
+YEARS = range(2019, 2024)
+FIGURES = ("beboere", "beboere_18_64", "uden_tilknytning", "beboere_18_og_over", "doemte", "beboere_30_59")
+
+
+def as_plain_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same table as programs write it: 32-bit counts and floats."""
+    counts = [name for name, kind in frame.schema.items() if kind == pl.Int128]
+    return frame.with_columns(pl.col(counts).cast(pl.Int32))
+
+
+def write_both(folder: Path, frame: pl.DataFrame, ending: str, batch_rows: int, **words) -> tuple[bytes, bytes]:
+    """The written table of each path, and its manifest after it."""
+    source = folder / "areas.parquet"
+    frame.write_parquet(source)
+    written = []
+    for name in ("memory", "stream"):
+        (folder / name).mkdir()
+        target = folder / name / f"lists.{ending}"
+        if name == "memory":
+            lr.classify(source, RULES, **words).write(target)
+        else:
+            classify_stream(source, target, RULES, batch_rows=batch_rows, **words)
+        written.append(target.read_bytes() + target.with_name(f"{target.name}.manifest.json").read_bytes())
+    return written[0], written[1]
+
+
+@settings(max_examples=12)
+@given(
+    tables=panels(RULES, YEARS, "omraadelister"),
+    batch_rows=st.integers(1, 12),
+    ending=st.sampled_from(["parquet", "csv"]),
+    plain=st.booleans(),
+    years=st.sampled_from([None, [2021], [2020, 2023]]),
+)
+def test_the_bytes_are_those_of_the_table_in_memory(tables, batch_rows, ending, plain, years):
+    frame = _from_records(tables.areas)
+    with tempfile.TemporaryDirectory() as folder:
+        in_memory, streamed = write_both(
+            Path(folder),
+            as_plain_numbers(frame) if plain else frame,
+            ending,
+            batch_rows,
+            years=years,
+            reference=list(tables.reference) or None,
+        )
+    assert streamed == in_memory

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listerules.areas.numbers import LIMIT
 from listerules.verdict.engine.rows import ROW, arrange, find_order, put_back
 
 
@@ -44,6 +45,10 @@ def test_the_largest_whole_number_is_that_of_all_columns_of_figures():
     assert find_order(rows).largest == 9
     assert find_order(rows).years == (2014, 2014)
     assert find_order(rows.head(0)).years is None
+
+
+def test_without_whole_numbers_nothing_is_known_of_the_largest():
+    assert find_order(table(("A", 2014), income=pl.Series([181_500.5]))).largest == LIMIT
 
 
 @given(st.lists(st.tuples(st.sampled_from("ABCÅ"), st.integers(2010, 2014)), unique=True), st.booleans())

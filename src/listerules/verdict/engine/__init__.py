@@ -63,7 +63,7 @@ def judge(
     computed. `order` says what `find_order` found; without it the rows are sorted first.
     """
     regimes = series.regimes if regimes is None else tuple(regimes)
-    order = order or Order()
+    order = order or Order(is_dated="list_date" in panel.rows.collect_schema())
     sheet = Sheet(arrange(panel.rows, order))
     back = LookBack(sheet, order)
     reference = None if panel.reference is None else Reference(panel.reference.collect(), vocabulary)

@@ -62,7 +62,7 @@ def find_order(rows: pl.DataFrame) -> Order:
         return Order(is_dated=is_dated)
     is_complete = rows["area"].null_count() == rows["year"].null_count() == 0
     is_sorted = is_complete and ascending and not is_dated and _stand_together(rows, starts, areas)
-    most = max((each for each in largest if each is not None), default=0)
+    most = max((each or 0 for each in largest), default=LIMIT)
     return Order(is_sorted, is_sorted and dense, is_dated, (first, last), most)
 
 

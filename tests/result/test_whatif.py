@@ -354,7 +354,7 @@ def test_the_number_of_criteria_can_be_swept():
         (f"{LABOUR}=30..50%/1%", "per cent on some of its numbers"),
         (f"{LABOUR}=30..50/1", "is written in per cent: 40 %"),
         (f"{LABOUR}=-30%..50%/1%", "'-30%' is not a number"),
-        (f"{LABOUR}=0%..90%/0.01%", "9,001 steps, and 500 are the most"),
+        (f"{LABOUR}=0%..90%/0.001%", "90,001 steps, and 10,000 are the most"),
         (f"{LABOUR}=30%..130%/50%", "At the step 130 %: A share is never above 100 %"),
         ("udsat_boligomraade...sociale_kriterier.at_least=1..5/1", "At the step 5: At least 5 of 4 can never be met"),
         ("udsat_boligomraade...sociale_kriterier.at_least=1..2/0.5", "At the step 1.5: '1.5' is not a whole number"),

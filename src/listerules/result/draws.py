@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 DRAWS, SEED = 10_000, 1
 MOST_DRAWS = 1_000_000
-ROWS_AT_ONCE = 250_000  # judged together: about a kilobyte each, so that memory stays within a few hundred megabytes
+ROWS_AT_ONCE = 120_000  # judged together: about 2 kB each, so that memory stays within a few hundred megabytes
 _SURE = 1.959963984540054  # within so many standard deviations lie 95 % of a normal distribution
 COLUMNS = (
     *("area", "year", "list", "on", "off", "undecided", "share", "share_low", "share_high", "certain", "list_date"),

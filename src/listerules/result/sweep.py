@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
+from pydantic import ValidationError
 
 from listerules.errors import Problem, RulesError
 from listerules.law.mistakes import find_nearest, join_words
 from listerules.law.model import Change, RegimePatch, Scenario, parse_number
-from listerules.law.rulebook import Rulebook, load_rules
+from listerules.law.rulebook import Rulebook, Series, load_rules
 from listerules.law.scenario import find_place, list_paths, value_at
 from listerules.result.classify import SERIES
-from listerules.result.scenario import Patched, patch_rules, regimes_of
+from listerules.result.scenario import Patched, judged_by, patch_rules, regimes_of, reported_rows
 from listerules.result.whatif import VERDICTS, Ground, ListOfYear, Tally, in_order, read_ground, tell_list, tell_origin
 from listerules.verdict.evaluate import Verdict
+from listerules.verdict.scenarios import Variant, judge_many
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,13 +34,13 @@ if TYPE_CHECKING:
 
     from listerules.areas.panel import Input
     from listerules.areas.text import DecimalMark
+    from listerules.law.effects import ListOf
     from listerules.law.model import Regime, Text
-    from listerules.law.rulebook import RuleFile, Series
-    from listerules.law.source import Tree
-    from listerules.result.whatif import Answers
+    from listerules.law.rulebook import RuleFile
+    from listerules.law.source import KeyPath, Tree
     from listerules.result.wording import Language
 
-MOST_STEPS = 500
+MOST_STEPS = 10_000
 WHERE = "--sweep"
 _FORM = "Write PATH=FROM..TO/STEP, such as udsat_boligomraade...uden_tilknytning.above=30%..50%/1%."
 _BETWEEN = "..."
@@ -234,9 +236,7 @@ def sweep(  # noqa: PLR0913 - one word for each thing an analyst can give
     )
     in_force = regimes_of(ground.reported, chosen)
     words, notes = _find_words(request, rulebook, chosen, in_force, named)
-    lists, names = _sweep(
-        ground, request, [patch_step(rulebook, words, step, request, series) for step in request.steps]
-    )
+    lists, names = _sweep(ground, request.steps, *_list_variants(rulebook, words, request, series))
     if names:
         notes.append(f"sweep: what was published of {', '.join(names)} is set aside; the figures decide at every step")
     options = {
@@ -295,7 +295,7 @@ def _count_steps(
         ends = f"..{reached} or ..{beyond}" if int(count) else f"..{beyond}"
         raise _refuse(f"Steps of {texts[2]} from {texts[0]} do not end on {texts[1]}.", f"End on {ends}.")
     if count > MOST_STEPS:
-        raise _refuse(f"That is {int(count) + 1:,} steps, and {MOST_STEPS} are the most.", "Take a larger step.")
+        raise _refuse(f"That is {int(count) + 1:,} steps, and {MOST_STEPS:,} are the most.", "Take a larger step.")
     return tuple(first + number * step for number in range(int(count) + 1))
 
 
@@ -427,49 +427,165 @@ def patch_step(
         raise _refuse(f"At the step {now}: {problem.what}", problem.what_to_do) from None
 
 
+def _list_variants(
+    rulebook: Rulebook, words: Sequence[Swept], request: Request, series: str
+) -> tuple[list[Variant], frozenset[ListOf]]:
+    """The series at each step, and the lists that the number can move. Raises RulesError as `patch_step` does.
+
+    The first and the last step are patched and checked in full. Between them the number alone is put in its place:
+    what holds of the rules at both ends holds between, except that each number must be one its word can have.
+    """
+    ends = [patch_step(rulebook, words, step, request, series) for step in (request.steps[0],)]
+    chosen = rulebook.get_series(series)
+    try:
+        ends.append(patch_step(rulebook, words, request.steps[-1], request, series))
+        many = [_put_step(chosen, words, step, request, rulebook) for step in request.steps]
+    except (RulesError, ValidationError):
+        for step in request.steps:  # the first that cannot be says why
+            patch_step(rulebook, words, step, request, series)
+        raise
+    touched = frozenset(pair for each in ends if each for pair in each.touched)
+    return [Variant(each, touched) for each in many], touched
+
+
+def _put_step(series: Series, words: Sequence[Swept], step: Fraction, request: Request, rulebook: Rulebook) -> Series:
+    """The series with the number at one step, all else being the same objects. Raises ValidationError."""
+    now = write_step(step, is_percent=request.is_percent)
+    places = {word.regime: find_place(rulebook.sources[word.regime].tree, word.path) or () for word in words}
+    return Series(
+        series.name,
+        tuple(_put(each, places[each.regime], now) if each.regime in places else each for each in series.regimes),
+    )
+
+
+def _put(thing: Any, place: KeyPath, now: str) -> Any:
+    """A model, or a mapping of them, with one word below it changed."""
+    word, *rest = place
+    if isinstance(thing, Mapping):
+        return {**thing, word: _put(thing[word], tuple(rest), now)}
+    if rest:
+        return thing.model_copy(update={str(word): _put(getattr(thing, str(word)), tuple(rest), now)})
+    said = {name: getattr(thing, name) for name in type(thing).model_fields if name in thing.model_fields_set}
+    return type(thing).model_validate({**said, str(word): now})
+
+
 def _sweep(
-    ground: Ground, request: Request, patched: Sequence[Patched | None]
+    ground: Ground, steps: Sequence[Fraction], variants: Sequence[Variant], touched: frozenset[ListOf]
 ) -> tuple[Iterator[SweptList], tuple[str, ...]]:
     """Judge at each step, keeping of each area only where its answer changes."""
-    touched = frozenset(pair for each in patched if each for pair in each.touched)
     panel, names = ground.set_aside(ground.series, touched)
-    runs: dict[ListOfYear, dict[str, list[Stretch]]] = {}
-    tallies: dict[ListOfYear, list[Tally]] = {}
-    for step, each in zip(request.steps, patched, strict=True):
-        for where, answers in _judge_step(ground, panel, each).items():
-            if (where.regime, where.list) in touched:
-                tallies.setdefault(where, []).append(Tally.of(answers))
-                _extend(runs.setdefault(where, {}), answers, step)
-    return (
-        _gather(ground.series, where, tallies[where], runs[where]) for where in in_order(list(tallies), ground.series)
-    ), names
+    regimes = {regime.regime for regime in regimes_of(ground.rows, ground.series)}
+    places, judged = judge_many(panel, ground.series, variants, ground.rulebook.vocabulary, regimes)
+    stretches = _Record.of(ground, touched, places)
+    for number, answers in enumerate(judged):
+        stretches.add(number, answers)
+    return stretches.gather(ground.series, steps), names
 
 
-def _judge_step(ground: Ground, panel: Any, patched: Patched | None) -> Answers:
-    if patched is None:
-        return ground.judge(ground.rulebook, ground.series, panel)
-    return ground.judge(replace(patched.rulebook, vocabulary=ground.rulebook.vocabulary), patched.series, panel)
+_Changes: TypeAlias = list[tuple[int, bool | None]]  # the number of a step, and the answer from then on
 
 
-def _extend(runs: dict[str, list[Stretch]], answers: Mapping[str, bool | None], step: Fraction) -> None:
-    for area, answer in answers.items():
-        stretches = runs.setdefault(area, [])
-        if stretches and stretches[-1].verdict is VERDICTS[answer]:
-            stretches[-1] = replace(stretches[-1], last=step)
-        else:
-            stretches.append(Stretch(VERDICTS[answer], step, step))
+@dataclass(frozen=True)
+class _Part:
+    """One list of one year: the number of its date, the areas that stand there, and where in the panel."""
+
+    number: int
+    where: ListOfYear
+    chain: str
+    areas: Sequence[str]
+    places: Sequence[int]
+    tallies: list[Tally] = field(default_factory=list)
 
 
-def _gather(
-    series: Series, where: ListOfYear, tallies: Sequence[Tally], runs: Mapping[str, Sequence[Stretch]]
-) -> SweptList:
-    regime = next(each for each in series.regimes if each.regime == where.regime)
-    areas = [
-        SweptArea(area, tuple(stretches))
-        for area, stretches in runs.items()
-        if any(stretch.verdict is not Verdict.NO for stretch in stretches)
-    ]
-    return SweptList(where, regime.lists[where.list].title, tuple(tallies), tuple(areas))
+@dataclass
+class _Record:
+    """The answers from step to step: what changes from one to the next, and how many that makes.
+
+    A row begins off every list, so that at the first step all other answers are changes.
+    """
+
+    parts: Sequence[_Part]
+    place_of: pl.Series  # of each row judged, in the panel; null where it is not reported
+    part_of: Sequence[int | None]  # the number of the list date, by place
+    answers: dict[str, pl.Series] = field(default_factory=dict)  # by list, as they were at the step before
+    changes: dict[str, dict[int, _Changes]] = field(default_factory=dict)  # by list and place
+    counts: dict[tuple[str, int | None, bool | None], int] = field(default_factory=dict)  # by list, date and answer
+
+    @classmethod
+    def of(cls, ground: Ground, touched: frozenset[ListOf], places: pl.Series) -> _Record:
+        """An empty record for the lists that are touched; `places` is where each row judged stands in the panel."""
+        named = [
+            pl.when(judged_by(ground.series, n)).then(pl.lit(each.regime))
+            for n, each in enumerate(ground.series.regimes)
+        ]
+        rows = reported_rows(ground.rows.with_row_index("place").with_columns(regime=pl.coalesce(named)), ground.years)
+        parts: list[_Part] = []
+        part_of: list[int | None] = [None] * ground.rows.height
+        for number, its in enumerate(rows.partition_by("year", "list_date", "regime", maintain_order=True)):
+            year, day, name = its.select("year", "list_date", "regime").row(0)
+            areas, there = its["area"].to_list(), its["place"].to_list()
+            for place in there:
+                part_of[place] = number
+            parts += [
+                _Part(number, ListOfYear(year, day, *pair), ground.series.newest_name(pair[1]), areas, there)
+                for pair in touched
+                if pair[0] == name
+            ]
+        place_of = pl.DataFrame({"place": places.cast(pl.UInt32)}).join(
+            rows.select("place", known="place"), on="place", how="left", maintain_order="left"
+        )
+        return cls(parts, place_of["known"], part_of)
+
+    def add(self, number: int, answers: Mapping[str, pl.Series]) -> None:
+        """Take the answers of a step, in order."""
+        for chain in {part.chain: None for part in self.parts}:
+            now, before = answers[chain], self.answers.get(chain)
+            if now is not before:
+                self._note(chain, number, now, before)
+                self.answers[chain] = now
+        for part in self.parts:
+            on, undecided = (self.counts.get((part.chain, part.number, answer), 0) for answer in (True, None))
+            part.tallies.append(Tally(on, undecided))
+
+    def _note(self, chain: str, number: int, now: pl.Series, before: pl.Series | None) -> None:
+        """Note the rows whose answer is another than at the step before."""
+        rows = pl.DataFrame({"now": now, "place": self.place_of})
+        off = pl.lit(value=False) if before is None else pl.lit(before)
+        moved = rows.lazy().filter(pl.col("now").ne_missing(off) & pl.col("place").is_not_null()).collect()
+        its = self.changes.setdefault(chain, {})
+        for answer, place in moved.iter_rows():
+            changes = its.setdefault(place, [])
+            part = self.part_of[place]
+            if changes:
+                self.counts[chain, part, changes[-1][1]] -= 1
+            changes.append((number, answer))
+            self.counts[chain, part, answer] = self.counts.get((chain, part, answer), 0) + 1
+
+    def gather(self, series: Series, steps: Sequence[Fraction]) -> Iterator[SweptList]:
+        """Each list of a year with the stretches of each area that is on it, or undecided, at some step."""
+        parts = {part.where: part for part in self.parts}
+        regimes = {regime.regime: regime for regime in series.regimes}
+        known: dict[tuple[tuple[int, bool | None], ...], tuple[Stretch, ...]] = {}
+        for where in in_order(list(parts), series):
+            part, changes = parts[where], self.changes[parts[where].chain]
+            areas = []
+            for area, place in zip(part.areas, part.places, strict=True):
+                if place in changes:
+                    its = tuple(changes[place])
+                    if its not in known:  # most areas come and go alike
+                        known[its] = _find_stretches(its, steps)
+                    areas.append(SweptArea(area, known[its]))
+            yield SweptList(where, regimes[where.regime].lists[where.list].title, tuple(part.tallies), tuple(areas))
+
+
+def _find_stretches(changes: Sequence[tuple[int, bool | None]], steps: Sequence[Fraction]) -> tuple[Stretch, ...]:
+    """The answers from the first step to the last; before the first change the area is off the list."""
+    all_changes = [*([(0, False)] if changes[0][0] else []), *changes]
+    ends = [*(number - 1 for number, _ in all_changes[1:]), len(steps) - 1]
+    return tuple(
+        Stretch(VERDICTS[answer], steps[first], steps[last])
+        for (first, answer), last in zip(all_changes, ends, strict=True)
+    )
 
 
 def _leaving(swept: SweptList, step: Fraction) -> list[str]:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from listerules.law.model import Test
-from listerules.verdict.engine import list_column
+from listerules.law.model import Group, Test
+from listerules.law.nodes import list_named
 from listerules.verdict.engine.baselines import Reference
 from listerules.verdict.engine.figures import Figures
-from listerules.verdict.engine.lists import UNDECIDED, Lists
+from listerules.verdict.engine.lists import Lists
 from listerules.verdict.engine.rows import ROW, LookBack, Order, arrange, find_order
 from listerules.verdict.engine.sheet import Sheet
 from listerules.verdict.engine.tests import Tests
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from listerules.areas.panel import Panel
     from listerules.law.columns import Vocabulary
     from listerules.law.effects import ListOf
-    from listerules.law.model import Measure, Regime
+    from listerules.law.model import ListRule, Measure, Node, Regime
     from listerules.law.rulebook import Series
 
 AT_ONCE = 16
@@ -44,24 +44,23 @@ class Variant:
     touched: frozenset[ListOf]
 
 
-def judge_many(  # noqa: PLR0913 - what `judge` takes, and the variants
+def judge_many(  # noqa: PLR0913, PLR0917 - what `judge` takes, and the variants
     panel: Panel,
     series: Series,
     variants: Sequence[Variant],
     vocabulary: Vocabulary,
     regimes: Collection[str],
-    places: pl.Series,
     at_once: int = AT_ONCE,
-) -> Iterator[pl.DataFrame]:
-    """Yield the list columns of each variant, as `judge` gives them, for the rows of the panel at some places.
+) -> tuple[pl.Series, Iterator[Mapping[str, pl.Series]]]:
+    """Where each row judged stands in the panel; and of each variant the list columns of these rows, as `judge` has.
 
     `series` is the law as it is; a variant has the same regimes by name, and `regimes` names those that judge any
-    row. Columns are those of `series.chains()` and of the variant's own. Where a variant moves nothing of a list, its
-    column is the same object from one variant to the next.
+    row. The columns are by the newest names of the lists, of the law and of the variant. Where a variant moves
+    nothing of a list, its column is that of the law, the same object each time.
     """
-    ground = _Ground.prepare(panel, series, variants, vocabulary, frozenset(regimes), places)
-    for first in range(0, len(variants), at_once):
-        yield from ground.judge(variants[first : first + at_once])
+    ground = _Ground.prepare(panel, series, variants, vocabulary, frozenset(regimes))
+    parts = (variants[first : first + at_once] for first in range(0, len(variants), at_once))
+    return ground.places, (answers for part in parts for answers in ground.judge(part))
 
 
 class _Ledger(Sheet):
@@ -79,11 +78,10 @@ class _Ledger(Sheet):
 class _Branch(Sheet):
     """A sheet as one scenario sees it: what it does not move are the columns of the ground, the rest its own."""
 
-    def __init__(self, sheet: Sheet, ground: Mapping[str, str], number: int, touched: Collection[ListOf]) -> None:
+    def __init__(self, sheet: Sheet, ground: Mapping[str, str], number: int) -> None:
         self._sheet = sheet
         self._ground = ground
         self._number = number
-        self._touched = touched
         self.schema = sheet.schema
         self.moved: set[str] = set()  # lists by their newest names
 
@@ -96,31 +94,49 @@ class _Branch(Sheet):
         return self._sheet.add(f"{name}#{self._number}", expression)
 
     def _is_own(self, name: str) -> bool:
-        """Whether a column of the lists is about something that the scenario moves: `regime:kind:about`."""
-        regime, kind, about, *_ = (*name.split(":"), "", "")
-        if kind == "node":
-            return (regime, about.partition(".")[0]) in self._touched
-        return kind in ("list", "then", "on", "off") and about in self.moved
+        """Whether a column of the lists, `regime:kind:about`, is about something that the scenario moves."""
+        _, kind, about, *_ = (*name.split(":"), "", "")
+        return kind == "node" or (kind in ("list", "then", "on", "off") and about in self.moved)
 
 
 class _Variant(Lists):
-    """The lists of one scenario; those it does not move are not made again."""
+    """The lists of one scenario; nodes and lists it does not move are not made again."""
 
-    def __init__(self, branch: _Branch, order: Order, tests: Tests, variant: Variant, ground: Mapping[str, str]) -> None:
-        super().__init__(branch, order, LookBack(branch, order), tests, variant.series)
+    def __init__(self, branch: _Branch, ground: _Ground, variant: Variant) -> None:
+        super().__init__(branch, ground.order, LookBack(branch, ground.order), ground.tests, variant.series)
         self._branch = branch
         self._ground = ground
-        self._variant = variant
+        self._touched = variant.touched
 
     def add_list(self, regime: Regime, name: str) -> None:
         chain = self._series.newest_name(name)
-        column = self._ground.get(f"{regime.regime}:list:{chain}")
-        is_moved = (regime.regime, name) in self._variant.touched or chain in self._branch.moved
+        column = self._ground.known.get(f"{regime.regime}:list:{chain}")
+        is_moved = (regime.regime, name) in self._touched or chain in self._branch.moved
         if column is not None and not is_moved:
             self.newest[chain] = column
             return
         self._branch.moved.add(chain)
         super().add_list(regime, name)
+
+    def _add_node(self, regime: Regime, above: str, key: str, node: Node) -> str:
+        column = self._ground.known.get(f"{regime.regime}:node:{above}.{key}")
+        if column is not None and self._is_law(regime, f"{above}.{key}", key, node):
+            return column
+        return super()._add_node(regime, above, key, node)
+
+    def _is_law(self, regime: Regime, path: str, key: str, node: Node) -> bool:
+        """Whether a node says what it says by the law as it is, of figures and lists that are not moved either."""
+        law = self._ground.regimes[regime.regime]
+        there = self._ground.nodes.get((regime.regime, path))
+        if node is not there and node != there:
+            return False
+        if isinstance(node, Group):
+            return all(self._is_law(regime, f"{path}.{each}", each, below) for each, below in node.members.items())
+        if isinstance(node, Test):
+            measures = regime.measure_of(key, node), law.measure_of(key, node)
+            return measures[0] is measures[1] or measures[0] == measures[1]
+        named = list_named(key, node)
+        return named is not None and self._series.newest_name(named) not in self._branch.moved
 
 
 @dataclass(frozen=True)
@@ -131,9 +147,10 @@ class _Ground:
     known: Mapping[str, str]
     order: Order
     tests: Tests
-    regimes: frozenset[str]
-    law: Mapping[str, pl.Series]  # the list columns of the law as it is, at the places
-    columns: Mapping[str, str]  # their names among the rows
+    regimes: Mapping[str, Regime]  # as the law is, by name
+    nodes: Mapping[tuple[str, str], Node | ListRule]  # by regime and path
+    law: Mapping[str, pl.Series]  # the list columns of the law as it is
+    newest: Mapping[str, str]  # their names among the rows
     places: pl.Series
 
     @staticmethod
@@ -143,7 +160,6 @@ class _Ground:
         variants: Sequence[Variant],
         vocabulary: Vocabulary,
         regimes: frozenset[str],
-        places: pl.Series,
     ) -> _Ground:
         order = find_order(panel.rows.collect())
         sheet = _Ledger(arrange(panel.rows, order).collect().lazy())
@@ -158,12 +174,13 @@ class _Ground:
         for measure, test in asked:  # for the columns that these read
             tests.answer(measure, test)
         rows = sheet.finish([pl.all()]).collect()
-        if ROW in rows.columns:
-            places = rows[ROW].arg_sort().gather(places)
-        law = {chain: _gather(rows, lists.newest.get(chain), chain, places) for chain in series.chains()}
-        return _Ground(rows, sheet.known, order, tests, regimes, law, dict(lists.newest), places)
+        places = rows[ROW] if ROW in rows.columns else pl.int_range(rows.height, eager=True)
+        law = {chain: _read(rows, lists.newest.get(chain)) for chain in series.chains()}
+        there = {regime.regime: regime for regime in series.regimes if regime.regime in regimes}
+        nodes = {(name, path): node for name, regime in there.items() for path, node in regime.nodes()}
+        return _Ground(rows, sheet.known, order, tests, there, nodes, law, lists.newest, places)
 
-    def judge(self, variants: Sequence[Variant]) -> Iterator[pl.DataFrame]:
+    def judge(self, variants: Sequence[Variant]) -> Iterator[Mapping[str, pl.Series]]:
         """The list columns of each of these variants."""
         sheet = Sheet(self.rows.lazy())
         newest = [self._add(sheet, number, variant) for number, variant in enumerate(variants)]
@@ -171,27 +188,24 @@ class _Ground:
         made = sheet.finish([pl.col(name) for name in sorted(own)]).collect() if own else pl.DataFrame()
         for variant, columns in zip(variants, newest, strict=True):
             chains = dict.fromkeys((*self.law, *variant.series.chains()))
-            yield pl.DataFrame([self._answer(chain, columns.get(chain), made) for chain in chains])
+            yield {chain: self._answer(chain, columns.get(chain), made) for chain in chains}
 
     def _add(self, sheet: Sheet, number: int, variant: Variant) -> Mapping[str, str]:
-        branch = _Branch(sheet, self.known, number, variant.touched)
-        lists = _Variant(branch, self.order, self.tests, variant, self.known)
+        lists = _Variant(_Branch(sheet, self.known, number), self, variant)
         for regime in variant.series.regimes:
             if regime.regime in self.regimes:
                 lists.add_regime(regime)
         return lists.newest
 
     def _answer(self, chain: str, column: str | None, made: pl.DataFrame) -> pl.Series:
-        if column == self.columns.get(chain) and chain in self.law:
+        if column == self.newest.get(chain) and chain in self.law:
             return self.law[chain]
-        frame = made if column in made.columns else self.rows
-        return _gather(frame, column, chain, self.places)
+        return _read(made if column in made.columns else self.rows, column)
 
 
-def _gather(frame: pl.DataFrame, column: str | None, chain: str, places: pl.Series) -> pl.Series:
-    if column is None:
-        return pl.Series(list_column(chain), [None], dtype=pl.Boolean).new_from_index(0, places.len())
-    return frame[column].gather(places).alias(list_column(chain))
+def _read(frame: pl.DataFrame, column: str | None) -> pl.Series:
+    """The column; undecided where there is none."""
+    return pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True) if column is None else frame[column]
 
 
 def _list_tests(many: Sequence[Series], regimes: Collection[str]) -> list[tuple[Measure, Test]]:

@@ -6,7 +6,7 @@ the first line that is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -65,6 +65,7 @@ class Tests:
         self._reference = reference
         self._largest = largest
         self._lines_of: dict[str, set[Fraction]] = {}
+        self._groups: dict[str, Mapping[Fraction, Sequence[Belt]]] = {}
         for measure, test in asked:
             for figure, lines in self._pair(measure, test):
                 for line in lines:
@@ -172,21 +173,28 @@ class Tests:
             name += ":highest" if least else ":lowest"
         values = name if line is None else self._sheet.add(name, self._relate(figure, line, high=least))
         ends = [Fraction(1)] if line is None else [each.end(high=least) * figure.unit for each in line.figures.values()]
-        belts = [belt_of(each, figure.roundings) for each in self._lines_of[_name(figure, line)]]
         if figure.parts and all(holds_ties_only(drawn * end, figure.divisions, largest) for end in ends):
-            belt = next(belt for belt in belts if belt.line == drawn)
-            return values, belt.end_for_ties(test.operator)
-        group = next(group for group in set_apart(belts) if drawn in {belt.line for belt in group})
+            return values, belt_of(drawn, figure.roundings).end_for_ties(test.operator)
+        group = self._group(_name(figure, line), figure.roundings)[drawn]
         return self._snapped(values, figure, line, group, least=least), float(drawn)
+
+    def _group(self, name: str, roundings: int) -> Mapping[Fraction, Sequence[Belt]]:
+        """The belts that are snapped together, by each of their lines; of many scenarios there may be thousands."""
+        if name not in self._groups:
+            belts = [belt_of(line, roundings) for line in self._lines_of[name]]
+            self._groups[name] = {belt.line: group for group in set_apart(belts) for belt in group}
+        return self._groups[name]
 
     def _snapped(
         self, values: str, figure: Quotient, line: Baseline | None, belts: Sequence[Belt], *, least: bool
     ) -> str:
         """The column of floats with those in a belt set to the line or to the end where they truly are."""
+        name = f"{values}:{float(belts[0].line)}"
+        if f"{name}:snapped" in self._sheet:
+            return f"{name}:snapped"
         comparisons = {
             belt: self._exactly(figure, line, _multiple(figure, line, belt.line), least=least) for belt in belts
         }
-        name = f"{values}:{float(belts[0].line)}"
         near = self._sheet.add(f"{name}:near", reduce(or_, (belt.holds(pl.col(values)) for belt in belts)))
         inputs = [values, near, *comparisons[belts[0]].columns]
 

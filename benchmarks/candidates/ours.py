@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
+from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,13 @@ from benchmarks.work import COMMAND_LINE, COUNTS, HERE, INCOME, LISTS, FromFiles
 
 if TYPE_CHECKING:
     from benchmarks.baselines import Baselines
+    from listerules.areas.panel import Panel
     from listerules.law.rulebook import Rulebook
     from listerules.verdict.engine import Order
 
 SERIES = "fire-lister"
 SOCIAL = "udsat_boligomraade.sociale_kriterier"
 CRITERIA = ("uden_tilknytning", "doemte", "kun_grundskole", "bruttoindkomst")
-STREAMING_FROM = 10**6  # rows, below which the in-memory engine is faster
 
 
 @cache
@@ -31,19 +32,39 @@ def load() -> Rulebook:
 
 
 def judge(rows: pl.LazyFrame, baselines: Baselines, order: Order | None = None) -> pl.LazyFrame:
-    """The answer for the rows of a panel, nothing collected. `order` is what is known of them beforehand."""
-    from listerules.areas.panel import Panel  # noqa: PLC0415
+    """The answers for the rows of a panel, nothing collected. `order` is what is known of them beforehand."""
     from listerules.verdict import engine  # noqa: PLC0415
 
     rules = load()
     series = rules.get_series(SERIES)
+    judged = engine.judge(_make_panel(rows, baselines), series, rules.vocabulary, series.regimes, order)
+    return judged.select(_list_answers())
+
+
+def judge_frame(rows: pl.DataFrame, baselines: Baselines) -> pl.DataFrame:
+    """The same at once; looking whether the rows are in order is part of the work."""
+    from listerules.verdict import engine  # noqa: PLC0415
+
+    rules = load()
+    series = rules.get_series(SERIES)
+    panel = _make_panel(rows.lazy(), baselines)
+    return engine.judge_frame(panel, series, rules.vocabulary, series.regimes, _list_answers())
+
+
+def _make_panel(rows: pl.LazyFrame, baselines: Baselines) -> Panel:
+    from listerules.areas.panel import Panel  # noqa: PLC0415
+
     figures = rows.select("area", "year", "region", *COUNTS, INCOME)
-    panel = Panel(figures, shape_reference(baselines), (), ())
-    judged = engine.judge(panel, series, rules.vocabulary, series.regimes, order)
+    return Panel(figures, shape_reference(baselines), (), ())
+
+
+def _list_answers() -> list[pl.Expr]:
+    from listerules.verdict import engine  # noqa: PLC0415
+
     lists = (pl.col(engine.list_column(name)).alias(name) for name in LISTS)
     criteria = (pl.col(engine.node_column(f"{SOCIAL}.{name}")) for name in CRITERIA)
-    met = sum((each.fill_null(value=False).cast(pl.UInt8) for each in criteria), pl.lit(0, pl.UInt8))
-    return judged.select("area", "year", *lists, n_met=met)
+    met = reduce(add, (each.fill_null(value=False).cast(pl.UInt8) for each in criteria))
+    return [pl.col("area"), pl.col("year"), *lists, met.alias("n_met")]
 
 
 @cache
@@ -59,15 +80,9 @@ def shape_reference(baselines: Baselines) -> pl.LazyFrame:
 
 
 def prepare(frame: pl.DataFrame, baselines: Baselines) -> Job:
-    """From frame to frame; looking whether the rows are in order is part of the work."""
-    from listerules.verdict.engine import find_order  # noqa: PLC0415
-
+    """From frame to frame."""
     shape_reference(baselines)
-    engine = "streaming" if frame.height >= STREAMING_FROM else "in-memory"
-    return Job(
-        run=lambda: judge(frame.lazy(), baselines, find_order(frame)).collect(engine=engine),
-        tabulate=lambda answer: answer,
-    )
+    return Job(run=lambda: judge_frame(frame, baselines), tabulate=lambda answer: answer)
 
 
 def convert(source: Path, target: Path, baselines: Baselines) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from benchmarks.candidates.ours import STREAMING_FROM, judge, shape_reference
+from benchmarks.candidates.ours import judge, shape_reference
 from benchmarks.work import FLOATS_ONLY, InMemory, Job
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def prepare(frame: pl.DataFrame, baselines: Baselines) -> Job:
     """From frame to frame."""
-    from listerules.verdict.engine import find_order  # noqa: PLC0415 - only in the process of this candidate
+    from listerules.verdict.engine import STREAMING_FROM, find_order  # noqa: PLC0415 - only in the process of this candidate
     from listerules.verdict.engine.tests import Tests  # noqa: PLC0415
 
     shape_reference(baselines)

@@ -8,9 +8,9 @@ that are only looked back to, areas without a region.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from types import SimpleNamespace
 
 import polars as pl
 import polars.selectors as cs
@@ -22,8 +22,17 @@ from listerules.areas.numbers import LIMIT, SCALE
 from listerules.areas.records import read_records
 from listerules.testing import panels, rule_trees
 from listerules.testing.figures import all_tests
-from listerules.verdict.engine import find_order, judge, list_column, node_column
+from listerules.verdict.engine import find_order, judge, judge_frame, list_column, node_column
 from listerules.verdict.evaluate import judge_areas
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the engine asks of a panel."""
+
+    rows: pl.LazyFrame
+    reference: pl.LazyFrame | None
+
 
 SHARES = {
     "uden_tilknytning": "beboere_18_64",
@@ -166,7 +175,7 @@ def frames(draw, series, areas=3):
         for year in YEARS
         if draw(st.integers(0, 9)) > 0
     ]
-    return SimpleNamespace(
+    return Rows(
         rows=pl.DataFrame(rows, schema=types).lazy(),
         reference=pl.DataFrame(reference, schema=ROW_TYPES | FIGURE_TYPES).lazy() if draw(st.booleans()) else None,
     )
@@ -218,10 +227,13 @@ def test_the_meaning_and_the_speed_agree(part, given_rules):  # noqa: ARG001 - e
     found = {row["row"]: row for row in judged.iter_rows(named=True)}
     in_order = make_plain(rows.sort("area", "year", pl.coalesce("list_date", pl.date("year", 12, 31))))
     for each, engine in ((make_plain(rows), "in-memory"), (in_order, "streaming")):
-        other = SimpleNamespace(rows=each.lazy(), reference=panel.reference)
+        other = Rows(rows=each.lazy(), reference=panel.reference)
         same = judge(other, series, vocabulary, order=find_order(each)).collect(engine=engine)
         assert same["row"].to_list() == each["row"].to_list()
         assert same.sort("row").select(answers_of(judged)).equals(judged.sort("row").select(answers_of(judged)))
+    plain = Rows(rows=make_plain(rows).lazy(), reference=panel.reference)
+    at_once = judge_frame(plain, series, vocabulary, answers=[pl.col("row"), *map(pl.col, answers_of(judged))])
+    assert at_once.equals(judged.select(at_once.columns))
     records = list(read_records(rows, vocabulary))
     reference = [] if panel.reference is None else list(read_records(panel.reference.collect(), vocabulary))
     for record, findings in judge_areas(records, series, vocabulary, reference):

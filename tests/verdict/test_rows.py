@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listerules.areas.numbers import LIMIT
-from listerules.verdict.engine.rows import ROW, arrange, find_order, put_back
+from listerules.verdict.engine.rows import ROW, arrange, find_order, find_places, put_back, return_to
 
 
 def table(*rows, **more):
@@ -64,3 +64,26 @@ def test_rows_are_brought_together_and_put_back(pairs, dated):
     back = put_back(arranged.lazy(), order).collect()
     assert back["at"].to_list() == rows["at"].to_list()
     assert ROW not in back.columns
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABCÅ") | st.none(), st.integers(2010, 2014) | st.none()), min_size=1),
+    st.sampled_from([pl.String, pl.Int32, pl.Int64]),
+    st.data(),
+)
+def test_answers_return_to_the_rows_they_are_of(pairs, kind, data):
+    rows = table(*pairs, at=pl.Series(range(len(pairs)), dtype=pl.Int64))
+    if kind.is_integer():
+        numbers = {"A": -5, "B": 2**31 - 1, "C": -(2**31), "Å": 0}
+        rows = rows.with_columns(pl.col("area").replace_strict(numbers, default=None, return_dtype=kind))
+    places = find_places(rows, find_order(rows))
+    assert sorted(places) == list(range(rows.height))
+    complete = rows[places].drop_nulls(["area", "year"])
+    areas = complete["area"].rle().struct.field("value")
+    assert areas.n_unique() == len(areas)
+    assert all(group["year"].is_sorted() for group in complete.partition_by("area"))
+    drawn = st.lists(st.sampled_from([True, False, None]), min_size=rows.height, max_size=rows.height)
+    answers = rows.select("at").with_columns(
+        pl.Series(f"q{each}", data.draw(drawn), dtype=pl.Boolean) for each in range(6)
+    )
+    assert return_to(places, answers[places]).equals(answers)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from listerules.areas.address import is_address
-from listerules.areas.frames import collect
 from listerules.areas.panel import build_panel, lazy_panel
 from listerules.errors import DataError, Problem
 from listerules.law.rulebook import Rulebook, load_rules
@@ -22,7 +21,7 @@ from listerules.result.scenario import (
     read_scenario,
     regimes_of,
 )
-from listerules.verdict.engine import find_order, judge
+from listerules.verdict.engine import judge, judge_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,8 +106,7 @@ def classify(  # noqa: PLR0913 - one word for each thing an analyst can give
     rounded = judge_by_figures(replace(panel, rows=rows.lazy()), rulebook, series)
     panel = rounded.take_as_printed() if as_printed else rounded
     chosen = rulebook.get_series(series)
-    order = find_order(rows)
-    judged = collect(judge(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen), order), rows.height)
+    judged = judge_frame(panel, chosen, rulebook.vocabulary, regimes_of(rows, chosen))
     return Result(rulebook, chosen, panel, judged, options, rounded)
 
 

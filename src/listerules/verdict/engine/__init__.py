@@ -18,15 +18,17 @@ expressions run in memory and streaming.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+import polars.selectors as cs
 
 from listerules.law.model import Test
 from listerules.verdict.engine.baselines import Reference
 from listerules.verdict.engine.figures import Figures
 from listerules.verdict.engine.lists import UNDECIDED, Lists
-from listerules.verdict.engine.rows import LookBack, Order, arrange, find_order, put_back
+from listerules.verdict.engine.rows import LookBack, Order, arrange, find_order, find_places, put_back, return_to
 from listerules.verdict.engine.sheet import Sheet
 from listerules.verdict.engine.tests import Tests
 
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
     from listerules.law.model import Regime
     from listerules.law.rulebook import Series
 
-__all__ = ["Order", "find_order", "judge", "list_column", "node_column"]
+__all__ = ["Order", "find_order", "judge", "judge_frame", "list_column", "node_column"]
+
+STREAMING_FROM = 1_000_000  # rows
 
 
 def list_column(chain: str) -> str:
@@ -78,6 +82,43 @@ def judge(
     for regime in regimes:
         lists.add_regime(regime)
     return put_back(sheet.finish(_name_answers(sheet, lists, series, regimes)), order)
+
+
+def judge_frame(
+    panel: Panel,
+    series: Series,
+    vocabulary: Vocabulary,
+    regimes: Sequence[Regime] | None = None,
+    answers: Sequence[pl.Expr] | None = None,
+) -> pl.DataFrame:
+    """The same at once, for rows that are in memory; only the `answers` where they are named.
+
+    Rows that are out of order are put in order first and then looked at again: what is known of them saves more than
+    it costs to know it.
+    """
+    rows = panel.rows.collect()
+    order = find_order(rows)
+    wanted = [pl.all()] if answers is None else list(answers)
+    if order.is_sorted or order.is_dated:
+        return _collect(judge(panel, series, vocabulary, regimes, order).select(wanted), order, rows.height)
+    places = find_places(rows, order)
+    arranged = rows.select(~cs.ends_with(".blank"))[places]
+    known = find_order(arranged)
+    judged = judge(replace(panel, rows=arranged.lazy()), series, vocabulary, regimes, known).select(wanted)
+    came_in = rows if answers is None else rows.select(name for name in _names(judged) if name in rows.columns)
+    found = _collect(judged.select(pl.exclude(came_in.columns)), known, rows.height)
+    together = came_in.hstack(return_to(places, found))
+    return together if answers is None else together.select(_names(judged))
+
+
+def _names(judged: pl.LazyFrame) -> list[str]:
+    return judged.collect_schema().names()
+
+
+def _collect(judged: pl.LazyFrame, order: Order, height: int) -> pl.DataFrame:
+    """In batches on all cores where the rows are many and in order, else at once."""
+    streams = order.is_sorted and height >= STREAMING_FROM
+    return judged.collect(engine="streaming" if streams else "in-memory")
 
 
 def _name_answers(sheet: Sheet, lists: Lists, series: Series, regimes: Sequence[Regime]) -> list[pl.Expr]:

@@ -8,6 +8,8 @@ Nothing is joined, and no window is opened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 ROW, DAY = "row:number", "row:day"
 SHORT = (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
 COUNTED = (*SHORT, pl.Int64, pl.UInt64)
+FOUR = 4
+OTHERS = ("area", "year", "row", ROW)
 AREA, YEAR = pl.col("area"), pl.col("year")
 
 
@@ -42,7 +46,7 @@ class Order:
 def find_order(rows: pl.DataFrame) -> Order:
     """Look at the rows, which have `area`, `year` and perhaps `list_date`. Costs a pass over them."""
     is_dated = "list_date" in rows.columns and rows["list_date"].null_count() < rows.height
-    whole = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in ("area", "year", "row")]
+    whole = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in OTHERS]
     starts = AREA.ne_missing(AREA.shift(1))
     step = YEAR - YEAR.shift(1)
     first, last, areas, ascending, dense, *largest = (
@@ -101,7 +105,54 @@ def put_back(rows: pl.LazyFrame, order: Order) -> pl.LazyFrame:
         return rows
     if order.is_dated:
         return rows.sort(ROW).drop(ROW)
-    return rows.select(pl.exclude(ROW).gather(pl.col(ROW).arg_sort()))
+    rows = rows.with_columns(pl.col(ROW).map_batches(_invert, return_dtype=pl.UInt32))
+    return rows.select(pl.exclude(ROW).gather(pl.col(ROW)))
+
+
+def _invert(places: pl.Series) -> pl.Series:
+    """Where each row is now, from where each row was."""
+    numbers = pl.int_range(len(places), dtype=pl.UInt32, eager=True)
+    return pl.repeat(0, len(places), dtype=pl.UInt32, eager=True).scatter(places, numbers)
+
+
+def find_places(rows: pl.DataFrame, order: Order) -> pl.Series:
+    """Where the rows of each area stand, area by area and year by year; for rows without list dates."""
+    numbered = rows.select(area=_number_areas(rows.schema["area"]), year=YEAR.cast(pl.Int64))
+    least, most = numbered["area"].min(), numbered["area"].max()
+    is_complete = numbered["area"].null_count() == numbered["year"].null_count() == 0
+    if order.years and is_complete and isinstance(least, int) and isinstance(most, int):
+        first, last = order.years
+        years, height = last - first + 1, rows.height
+        if (most - least + 1) * years * height < 2**63:
+            # One number for area, year and row: numbers are sorted twice as fast as their places.
+            key = ((AREA - least) * years + (YEAR - first)) * height + pl.int_range(height, dtype=pl.Int64)
+            return numbered.select((key.sort() % height).cast(pl.UInt32)).to_series()
+    return numbered.select((AREA * 2**20 + YEAR).arg_sort()).to_series()
+
+
+def return_to(places: pl.Series, answers: pl.DataFrame) -> pl.DataFrame:
+    """The answers of rows taken from those places, in the order in which the rows came."""
+    back = _invert(places)
+    others = [name for name, kind in answers.schema.items() if kind != pl.Boolean]
+    yes_or_no = [name for name, kind in answers.schema.items() if kind == pl.Boolean]
+    moved = answers.select(others)[back]
+    # Four answers fit in a byte, and a byte is moved as fast as one of them.
+    for first in range(0, len(yes_or_no), FOUR):
+        names = yes_or_no[first : first + FOUR]
+        packed = answers.select(reduce(add, (_pack(name, place) for place, name in enumerate(names)))).to_series()
+        byte = packed.gather(back).alias("byte").to_frame()
+        moved = moved.hstack(byte.select(_unpack(place).alias(name) for place, name in enumerate(names)))
+    return moved.select(answers.columns)
+
+
+def _pack(name: str, place: int) -> pl.Expr:
+    """No is 0, yes is 1 and undecided is 2, in one of the four places of a byte."""
+    return pl.col(name).cast(pl.UInt8).fill_null(2) * int(FOUR**place)
+
+
+def _unpack(place: int) -> pl.Expr:
+    answer = pl.col("byte") // FOUR**place % FOUR
+    return pl.when(answer < 2).then(answer == 1)
 
 
 class LookBack:

@@ -12,7 +12,7 @@ INSTALL_PEERS := $(BENCH)/venv/bin/python -m pip install --quiet --disable-pip-v
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check mutants bench bench-quick fixtures schema clean
+.PHONY: help run test fuzz check mutants bench bench-quick bench-engines fixtures schema clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-17s %s\n", $$1, $$2 }'
@@ -43,6 +43,10 @@ bench: $(BENCH)/ready ## time us beside the peers, and write tables and plot (ha
 
 bench-quick: $(BENCH)/ready-quick ## a small run of the same: fails on wrong answers alone
 	$(BENCH)/venv/bin/python -m benchmarks --quick
+
+bench-engines: $(READY_TO_TEST) ## time files, databases and Spark, and write the table of docs/engines.md
+	@started=$$(.ci/postgres start) && trap ".ci/postgres stop $$(echo "$$started" | head -1)" EXIT && \
+	LISTERULES_TEST_POSTGRES=$$(echo "$$started" | tail -1) $(BIN)/python -m benchmarks.engines
 
 fixtures: $(READY) ## write the made-up tables anew
 	$(BIN)/python fixtures/made_up/make.py

@@ -1,8 +1,8 @@
 """Change the code one word at a time, and see whether a test fails: which mutants of a module do the tests kill?
 
-`python tests/mutation/run.py numbers` (or `engine.lines`) works on a copy of the tree in build/mutants. Run again after adding a test, it
-tries only the mutants that lived, unless the module itself has changed. Mutants that nobody could tell from the code
-as it is are named in equivalent.toml, with the reason, and are left out, as are type annotations.
+`python tests/mutation/run.py numbers` (or `engine.lines`) works on a copy of the tree in build/mutants. Run again after
+adding a test, it tries only the mutants that lived, unless the module itself has changed. Mutants that nobody could
+tell from the code as it is are named in equivalent.toml, with the reason, and are left out, as are type annotations.
 
 cosmic-ray makes the mutants. Each is tested in a fork of this process, which has imported all that does not depend on
 the module, and has started no thread of Polars; that is several times faster than a new Python each time.

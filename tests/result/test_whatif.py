@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import listerules as lr
 from listerules.law.model import Scenario
 from listerules.result.sweep import read_request, write_step
-from listerules.result.whatif import Tally
+from listerules.result.whatif import VERDICTS, Tally
 from listerules.verdict.evaluate import Verdict
 
 ROOT = Path(__file__).parents[2]
@@ -426,6 +426,51 @@ TABLES = st.lists(
 def test_an_empty_scenario_changes_nothing(rows):
     empty = RULES.with_scenario(Scenario(scenario="uden-indhold", on=NOW))
     assert lr.classify(rows, empty).table.equals(lr.classify(rows, RULES).table)
+
+
+@FEW
+@given(
+    TABLES,
+    st.sampled_from(
+        [
+            f"{LABOUR}=39.9%..40.2%/0.1%",
+            "udsat_boligomraade...at_least=1..4/1",
+            "omdannelsesomraade...years_running=1..3/1",
+            "measures.uden_tilknytning.mean_of_years=1..3/1",
+            "forebyggelsesomraade...doemte.at_least=1..4/1",
+        ]
+    ),
+)
+def test_each_step_of_any_sweep_says_what_its_scenario_does(rows, asked):
+    """The steps share their columns; the scenario is judged by itself."""
+    rows = [*rows, {**rows[0], "year": 2019 + rows[0]["year"] % 2 * 4}]  # an area with several years
+    try:
+        swept = lr.sweep(rows, asked, RULES)
+    except lr.RulesError:  # no such regime in these years
+        return
+    for number, step in enumerate(swept.steps):
+        change = {
+            word.regime: {"change": {word.path: {"was": word.said, "now": swept.write(step)}}}
+            for word in swept.words
+            if word.today != step
+        }
+        book = RULES.with_scenario(Scenario(scenario="trin", on=change)) if change else RULES
+        series = book.get_series("omraadelister")
+        table = lr.classify(rows, book).table
+        for each in swept.lists:
+            its = table.filter(pl.col("year") == each.where.year)
+            known = {name for regime in series.regimes for name in regime.lists}
+            names = {series.newest_name(name): name for name in table.columns if name in known}
+            answers = its[names[series.newest_name(each.where.list)]]
+            assert each.tallies[number] == Tally(int(answers.sum()), answers.null_count())
+            told = {area.area: find_answer(area, step) for area in each.areas}
+            assert {area: told.get(area, Verdict.NO) for area in its["area"]} == {
+                area: VERDICTS[answer] for area, answer in zip(its["area"], answers, strict=True)
+            }
+
+
+def find_answer(area, step):
+    return next(each.verdict for each in area.stretches if each.first <= step <= each.last)
 
 
 @FEW

@@ -538,22 +538,42 @@ class _Record:
 
     def add(self, number: int, answers: Mapping[str, pl.Series]) -> None:
         """Take the answers of a step, in order."""
-        for chain in {part.chain: None for part in self.parts}:
-            now, before = answers[chain], self.answers.get(chain)
-            if now is not before:
-                self._note(chain, number, now, before)
-                self.answers[chain] = now
+        chains = dict.fromkeys(part.chain for part in self.parts)
+        moving = [chain for chain in chains if answers[chain] is not self.answers.get(chain)]
+        for chain, moved in zip(moving, self._find_moved(answers, moving), strict=True):
+            self._note(chain, number, *moved)
+            self.answers[chain] = answers[chain]
         for part in self.parts:
             on, undecided = (self.counts.get((part.chain, part.number, answer), 0) for answer in (True, None))
             part.tallies.append(Tally(on, undecided))
 
-    def _note(self, chain: str, number: int, now: pl.Series, before: pl.Series | None) -> None:
-        """Note the rows whose answer is another than at the step before."""
-        rows = pl.DataFrame({"now": now, "place": self.place_of})
-        off = pl.lit(value=False) if before is None else pl.lit(before)
-        moved = rows.lazy().filter(pl.col("now").ne_missing(off) & pl.col("place").is_not_null()).collect()
+    def _find_moved(
+        self, answers: Mapping[str, pl.Series], chains: Sequence[str]
+    ) -> list[tuple[Sequence[int], Sequence[bool | None]]]:
+        """Of each list the rows whose answer is another than at the step before: their places, and the answers.
+
+        One query for all, since each costs more than what it does.
+        """
+        if not chains:
+            return []
+        columns = {"place": self.place_of}
+        wanted = []
+        for number, chain in enumerate(chains):
+            now, before = f"now:{number}", f"before:{number}"
+            columns |= {now: answers[chain], before: self.answers.get(chain, self._off)}
+            moved = pl.col(now).ne_missing(pl.col(before)) & pl.col("place").is_not_null()
+            wanted += [pl.col(each).filter(moved).implode().alias(f"{each}:{number}") for each in ("place", now)]
+        found = pl.DataFrame(columns).select(wanted).row(0)
+        return list(zip(found[::2], found[1::2], strict=True))
+
+    @cached_property
+    def _off(self) -> pl.Series:
+        return pl.repeat(False, len(self.place_of), dtype=pl.Boolean, eager=True)
+
+    def _note(self, chain: str, number: int, places: Sequence[int], answers: Sequence[bool | None]) -> None:
+        """Note what some rows answer from this step on."""
         its = self.changes.setdefault(chain, {})
-        for answer, place in moved.iter_rows():
+        for place, answer in zip(places, answers, strict=True):
             changes = its.setdefault(place, [])
             part = self.part_of[place]
             if changes:

@@ -53,9 +53,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Batch:
-    """Whole areas as the columns of a panel, without reasons for blanks; `facts` where the columns are plain."""
+    """Whole areas as the columns of a panel, without reasons for blanks; `facts` where the columns are plain.
+
+    `numbers` are those of the rows.
+    """
 
     rows: pl.DataFrame
+    numbers: pl.Series
     facts: Facts | None = None
 
 
@@ -105,7 +109,9 @@ def _keep_telling(pieces: list[Piece], figures: Mapping[str, Column]) -> list[Pi
 class BatchReader:
     """Reads pieces of one table, and remembers what only the whole table tells."""
 
-    def __init__(self, table: BigTable, reader: Reader, decimal: DecimalMark) -> None:
+    def __init__(self, table: BigTable, reader: Reader, decimal: DecimalMark, *, is_parted: bool = False) -> None:
+        """`is_parted`: the pieces will not be those of the table, but partitions of it."""
+        self._is_parted = is_parted
         self._table = table
         self._reader = reader
         self._decimal = decimal
@@ -156,7 +162,7 @@ class BatchReader:
         Raises `ScatteredError` where an area stands in several places of the piece.
         """
         if self._is_plain:
-            batch = self._read_plain(piece.frame)
+            batch = self._read_plain(piece)
             if batch is not None:
                 self.rows_read += piece.frame.height
                 return batch
@@ -191,8 +197,9 @@ class BatchReader:
 
     # --- plain columns ------------------------------------------------------------------------
 
-    def _read_plain(self, frame: pl.DataFrame) -> Batch | None:
+    def _read_plain(self, piece: Piece) -> Batch | None:
         """The columns as they are; None where anything is in doubt."""
+        frame = piece.frame
         facts = _look_at(frame, self._figures, self._parts)
         region = _read_regions(frame["region"]) if "region" in frame.columns else _no_place(frame.height)
         if facts is None or region is None or not self._add_starts(frame):
@@ -206,7 +213,7 @@ class BatchReader:
             *municipality,
             *(_hand_on(name, column, frame.schema[name]) for name, column in self._figures.items()),
         )
-        return Batch(rows, facts)
+        return Batch(rows, piece.numbers, facts)
 
     def _add_starts(self, frame: pl.DataFrame) -> bool:
         """Remember the names of the areas; False where one is not written as it is read."""
@@ -218,10 +225,15 @@ class BatchReader:
         as_read = names.select(read_text("area", names.schema)).to_series()
         if not as_read.eq_missing(names["area"]).all() or as_read.null_count():
             return False
-        self._remember(_hash_names(as_read))
+        hashes = _hash_names(as_read)
+        if self._is_parted and hashes.n_unique() < len(hashes):
+            return False
+        self._remember(hashes)
         return True
 
     def _remember(self, names: pl.Series) -> None:
+        if self._is_parted:
+            return
         if names.n_unique() < len(names):
             raise ScatteredError
         self._starts.append(names)
@@ -230,7 +242,7 @@ class BatchReader:
 
     def _read_carefully(self, piece: Piece) -> Batch:
         """The rows by the ordinary reader."""
-        whole = self._table.reread(piece) if self._is_plain else piece
+        whole = self._table.reread(piece) if self._is_plain and not self._is_parted else piece
         grid = read_table(whole.frame, self._reader.rulebook.vocabulary, name=self._table.name, may_be_empty=True)
         numbers = whole.numbers.gather(grid.row_numbers - 1)
         table = replace(grid, row_numbers=numbers, row_word=self._table.head.row_word)
@@ -243,7 +255,7 @@ class BatchReader:
         self.rows_read += rows.height
         self.has_region |= rows["region"].null_count() < rows.height
         self._keep_telling(rows, table)
-        return Batch(rows.drop(name for name in rows.columns if name.endswith(".blank")))
+        return Batch(rows.drop(name for name in rows.columns if name.endswith(".blank")), numbers)
 
     def _count_blanks(self, whole: Piece, numbers: pl.Series) -> None:
         if len(numbers) == len(whole.numbers):

@@ -64,12 +64,17 @@ def _count_rows(path: Path) -> int:
 
 
 class BigTable(Protocol):
-    """A table in a file or several. `head` is the table without rows, with its notes; `height` None if not known."""
+    """A table in a file or several.
+
+    `head` is the table without rows, with its notes. `height` is how many rows it has, and `last_number` the number of
+    the last; None if not known.
+    """
 
     name: str
     path: Path
     head: Table
     height: int | None
+    last_number: int | None
 
     def pieces(self, rows: int, columns: Collection[str] | None = None) -> Iterator[Piece]:
         """The rows in order, about so many at a time; only some columns, or all."""
@@ -100,6 +105,7 @@ class ParquetTable:
         found = {vocabulary.find(heading): heading for heading in schema.names()}
         self._headings = {name: found[name] for name in self.head.frame.columns}
         self.height: int | None = self._read(lambda: scan.select(pl.len()).collect().item())
+        self.last_number = self.height
         if not self.height:
             what = f"The table has headings ({', '.join(self._headings)}) but no rows."
             raise DataError(Problem(self.name, what, "Expected one row per area and year."))

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,12 +15,13 @@ from functools import cached_property
 from pathlib import Path
 from queue import Queue
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Self
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from listerules.areas.batches import BATCH_ROWS, BatchReader, cut_at_areas, find_decimal
+from listerules.areas.batches import BATCH_ROWS, BatchReader, ScatteredError, cut_at_areas, find_decimal
 from listerules.areas.big import ParquetTable
 from listerules.areas.check import check_times, tell_missing_baselines, tell_missing_measures, tell_times
 from listerules.areas.numbers import figure_columns
@@ -33,10 +34,12 @@ from listerules.areas.panel import (
     tell_dates,
     tell_useless,
 )
+from listerules.areas.partitions import part, read_names, read_partitions
 from listerules.areas.structure import add_structure
 from listerules.errors import DataError, Problem
 from listerules.law.columns import STRUCTURAL
 from listerules.law.rulebook import Rulebook, load_rules
+from listerules.result.answers import Answers
 from listerules.result.classify import SERIES, check_years
 from listerules.result.manifest import MOST_HASHED, Written, make_manifest, name_manifest
 from listerules.result.result import name_lists, tabulate
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from listerules.result.scenario import Said
 
 Tell = Callable[[int, int | None], None]
+JudgeAll: TypeAlias = Callable[[BatchReader, Path], Iterator[pl.DataFrame]]
 ENDINGS = (".parquet", ".csv")
 ENGINE: EngineType = "in-memory"  # for a batch: measured
 
@@ -184,6 +188,11 @@ class _Plan:
         return regimes_of(self.reported, self.series)
 
     @cached_property
+    def lists(self) -> Mapping[str, str]:
+        """The lists of the table that is written, by newest name of all."""
+        return name_lists(self.series, self.regimes)
+
+    @cached_property
     def is_dated(self) -> bool:
         """Whether the table that is written has list dates."""
         return bool(self.reported["list_date"].is_not_null().any())
@@ -191,13 +200,13 @@ class _Plan:
     @cached_property
     def schema(self) -> pl.Schema:
         """The columns of the table that is written."""
-        lists = dict.fromkeys(name_lists(self.series, self.regimes), pl.Boolean())
+        lists = dict.fromkeys(self.lists, pl.Boolean())
         dates = {"list_date": pl.Date()} if self.is_dated else {}
         who = {"area": pl.String(), "year": pl.Int32(), "regime": pl.String()}
         return pl.Schema({**who, **lists, "undecided": pl.String(), **dates})
 
     def judge(self, batch: Batch) -> pl.DataFrame:
-        """The judged rows of a batch that are reported."""
+        """The judged rows of a batch, in order: who they are, the regime, and the lists."""
         reference = None if self.baselines is None else self.baselines.rows.lazy()
         panel = judge_by_figures(Panel(batch.rows.lazy(), reference, (), ()), self.rulebook, self.series.name)
         if self.options["as_printed"]:
@@ -205,8 +214,26 @@ class _Plan:
         order = find_order(batch.rows) if batch.facts is None else Order(is_dated=False, **vars(batch.facts))
         vocabulary = self.rulebook.vocabulary
         judged = judge(panel, self.series, vocabulary, regimes_of(self.days, self.series), order)
+        needed = [list_column(chain) for chain in self.lists.values()]
+        return judged.select("area", "year", *(["list_date"] if self.is_dated else []), "regime", *needed).collect(
+            engine=ENGINE
+        )
+
+    def report(self, judged: pl.DataFrame) -> pl.DataFrame:
+        """The rows that are reported."""
         years = self.options["years"]
-        return (judged if years is None else judged.filter(pl.col("year").is_in(years))).collect(engine=ENGINE)
+        return judged if years is None else judged.filter(pl.col("year").is_in(years))
+
+    def name_regimes(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows with the regime of each."""
+        days = self.days.select("year", "list_date")
+        found = [
+            self.series.regime_on(day) if day else self.series.regime_of_year(year) for year, day in days.iter_rows()
+        ]
+        names = pl.Series("regime", [regime and regime.regime for regime in found], dtype=pl.String)
+        return rows.join(
+            days.with_columns(names), on=["year", "list_date"], how="left", nulls_equal=True, maintain_order="left"
+        )
 
     def tabulate(self, judged: pl.DataFrame) -> pl.DataFrame:
         """The rows as they are written."""
@@ -234,29 +261,75 @@ def _read_baselines(source: Any, reader: Reader) -> _Baselines:
 
 
 def _write(plan: _Plan, target: Path, batch_rows: int, tell: Tell) -> Streamed:
-    """Judge every batch and write it."""
+    """Judge every batch and write it; where areas do not stand together, part the table first."""
     decimal, mark_notes = find_decimal(plan.table, plan.reader, batch_rows)
-    batches = BatchReader(plan.table, plan.reader, decimal)
-    tally, digest = Tally(plan), TableHash()
-    with take_place(target) as files, Writer(files.table, target.suffix.lower(), plan.schema) as writer:
-        for piece in cut_at_areas(plan.table.pieces(batch_rows, batches.columns)):
-            judged = plan.judge(batches.read(piece))
-            table = plan.tabulate(judged)
-            tally.add(judged)
-            digest.add(table)
-            writer.put(make_harmless(table) if writer.ending == ".csv" else table)
-            tell(piece.first + piece.frame.height, plan.table.height)
+    work = _Work(plan, decimal, mark_notes, batch_rows, tell)
+    with take_place(target) as files:
+        try:
+            return work.write(files, target, work.judge_in_order)
+        except ScatteredError:
+            return work.write(files, target, work.judge_parted)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """How a plan is carried out. `decimal` is the decimal mark, `mark_notes` say how it is known."""
+
+    plan: _Plan
+    decimal: DecimalMark
+    mark_notes: Sequence[str]
+    batch_rows: int
+    tell: Tell
+
+    def write(self, files: Files, target: Path, judge_all: JudgeAll) -> Streamed:
+        """Write the table and its manifest."""
+        plan, ending = self.plan, target.suffix.lower()
+        tally, digest = Tally(plan), TableHash()
+        batches = BatchReader(plan.table, plan.reader, self.decimal, is_parted=judge_all == self.judge_parted)
+        with Writer(files.table, ending, plan.schema) as writer:
+            for judged in judge_all(batches, files.folder):
+                table = plan.tabulate(judged)
+                tally.add(judged)
+                digest.add(table)
+                writer.put(make_harmless(table) if ending == ".csv" else table)
+            done = _sum_up(plan, batches, self.mark_notes, tally)
+            written = Written(name=target.name, holds="table", language="da", sha256=digest.finish())
+            manifest = make_manifest(done, target.absolute().parent, written).render()
+            writer.finish(manifest)
+        files.manifest.write_text(manifest, encoding="utf-8")
+        return done
+
+    def judge_in_order(self, batches: BatchReader, _: Path) -> Iterator[pl.DataFrame]:
+        """The judged rows that are reported, of areas that each stand together."""
+        for piece in cut_at_areas(self.plan.table.pieces(self.batch_rows, batches.columns)):
+            yield self.plan.report(self.plan.judge(batches.read(piece)))
+            self.tell(piece.first + piece.frame.height, self.plan.table.height)
         batches.check_names()
         batches.check_rates()
-        done = _sum_up(plan, batches, mark_notes, tally)
-        written = Written(name=target.name, holds="table", language="da", sha256=digest.finish())
-        manifest = make_manifest(done, target.absolute().parent, written).render()
-        writer.finish(manifest)
-        files.manifest.write_text(manifest, encoding="utf-8")
-    return done
+
+    def judge_parted(self, batches: BatchReader, folder: Path) -> Iterator[pl.DataFrame]:
+        """The judged rows that are reported, of areas in any order: the rows are read twice, and parted in between."""
+        plan, table = self.plan, self.plan.table
+        last = 0
+        for written in part(table, folder, self.batch_rows, batches.columns):
+            self.tell(written // 3, table.height)
+            last = written
+        lists = [list_column(chain) for chain in plan.lists.values()]
+        answers = Answers(lists, table.last_number or last)
+        for piece in read_partitions(folder):
+            batch = batches.read(piece)
+            judged = plan.judge(batch)
+            answers.keep(batch.numbers, judged)
+            self.tell(last // 3 + batches.rows_read // 3, table.height)
+        batches.check_rates()
+        who = [name for name in ("area", "year", "list_date") if name in table.head.frame.columns]
+        for piece in table.pieces(self.batch_rows, who):
+            rows = pl.concat([read_names(piece.frame), answers.give(piece.numbers)], how="horizontal")
+            yield plan.report(plan.name_regimes(rows.filter("is reported:")))
+            self.tell((2 * last + piece.first + piece.frame.height) // 3, table.height)
 
 
-def _sum_up(plan: _Plan, batches: BatchReader, mark_notes: list[str], tally: Tally) -> Streamed:
+def _sum_up(plan: _Plan, batches: BatchReader, mark_notes: Sequence[str], tally: Tally) -> Streamed:
     """What is said of the whole, in the order in which it is said of a small table."""
     table, columns = plan.table, plan.rulebook.vocabulary.columns
     head = table.head
@@ -289,7 +362,7 @@ class Tally:
     """Counts, by list date and list, how many areas are on, off and undecided."""
 
     def __init__(self, plan: _Plan) -> None:
-        self._lists = name_lists(plan.series, plan.regimes)
+        self._lists = plan.lists
         self._regimes = {regime.regime: regime for regime in plan.regimes}
         self._series = plan.series
         self._is_dated = plan.is_dated
@@ -346,20 +419,21 @@ class TableHash:
 
 @dataclass(frozen=True)
 class Files:
-    """Where the table and its manifest are made before they take their places."""
+    """Where the table and its manifest are made before they take their places; and a folder for what lies between."""
 
     table: Path
     manifest: Path
+    folder: Path
 
 
 @contextmanager
 def take_place(target: Path) -> Iterator[Files]:
     """Files beside the target and its manifest, that take their places at the end, and are gone if it fails."""
     places = {target: _hide(target), name_manifest(target): _hide(target)}
-    files = Files(*places.values())
     try:
-        with stop_when_told():
-            yield files
+        with stop_when_told(), TemporaryDirectory(prefix=".listerules-", dir=_find_room(target)) as folder:
+            table, manifest = places.values()
+            yield Files(table, manifest, Path(folder))
             for place, beside in places.items():
                 with beside.open("rb") as file:
                     os.fsync(file.fileno())
@@ -372,6 +446,11 @@ def take_place(target: Path) -> Iterator[Files]:
     finally:
         for beside in places.values():
             beside.unlink(missing_ok=True)
+
+
+def _find_room(target: Path) -> str:
+    """Where there is room for temporary files: TMPDIR where it is set, else beside the target."""
+    return os.environ.get("TMPDIR") or str(target.parent)
 
 
 def _hide(target: Path) -> Path:
@@ -414,6 +493,7 @@ class Writer:
         self._schema = schema
         self._manifest: str | None = None
         self._trouble: Exception | None = None
+        self._is_over = False
         self._thread = threading.Thread(target=self._write, name="listerules writer", daemon=True)
 
     def __enter__(self) -> Self:
@@ -450,11 +530,12 @@ class Writer:
                 sink_parquet(frames, self._file, lambda: self._manifest or "")
         except Exception as error:  # noqa: BLE001 - told where the next rows are given
             self._trouble = error
-            while self._frames.get() is not None:
-                pass
+            while not self._is_over:
+                self._is_over = self._frames.get() is None
 
     def _give(self, *_: object) -> Iterator[pl.DataFrame]:
         while (frame := self._frames.get()) is not None:
             yield frame
+        self._is_over = True
         if self._manifest is None:
             raise OSError("stopped")

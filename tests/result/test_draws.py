@@ -355,7 +355,7 @@ def test_the_page_names_what_rounding_leaves_open(rules):
     drawn = lr.draw_lists(lr.classify([*ROWS, area("E", ikke_vestlige_pct="45.0")], rules(**TWO_LISTS)), 1000)
     english, danish = drawn.to_text("en"), drawn.to_text("da")
     assert english.startswith("Each printed figure was drawn 1,000 times from those that round to it (seed 1).")
-    assert "2020, en: 0-3 areas, 0.6 on average" in english
+    assert "2020, en: 0-3 areas, 0.8 on average" in english
     assert "1.000 gange er hvert trykt tal trukket" in danish
     assert "| Area | On the list | 95 % interval |" in drawn.to_markdown("en")
     assert max(map(len, drawn.to_text("en", 60).splitlines())) <= 60

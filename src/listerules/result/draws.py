@@ -126,7 +126,7 @@ def draw_lists(
         panel = stock.make_panel(batch)
         order = find_order(panel.rows.collect())
         judged = judge(panel, result.series, stock.vocabulary, regimes, order)
-        counted.append(_count(judged.filter(pl.col("row").is_in(sure["place"].implode())), stock, result))
+        counted.append(_count(judged.filter(pl.col("row").is_in(sure["place"].implode())), stock, result, batch.start))
     tallies = pl.concat(tally for tally, _ in counted).group_by("place").sum() if counted else None
     lengths = pl.concat(lengths for _, lengths in counted) if counted else None
     table = _tabulate(result, sure, tallies, draws)
@@ -169,10 +169,10 @@ def _split(draws: int, stock: Stock, rows_at_once: int) -> Iterator[range]:
         yield from (range(first, min(first + many, draws)) for first in range(0, draws, many))
 
 
-def _count(judged: pl.LazyFrame, stock: Stock, result: Result) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _count(judged: pl.LazyFrame, stock: Stock, result: Result, first: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """By place, in how many draws each list has the row (`on:`) or not (`off:`); by draw and list date, how many."""
     columns = [list_column(chain) for chain in result.lists.values()]
-    numbers = {"place": pl.col("row"), "draw": pl.col("area") // stock.areas}
+    numbers = {"place": pl.col("row"), "draw": pl.col("area") // stock.areas + first}
     answers = judged.select("year", "list_date", *columns, **numbers).collect()
     on = [pl.col(name).sum().cast(pl.Int64).alias(f"on:{name}") for name in columns]
     off = [(~pl.col(name)).sum().cast(pl.Int64).alias(f"off:{name}") for name in columns]

@@ -53,11 +53,13 @@ class Stock:
     def make_panel(self, draws: range) -> Panel:
         """The panel of some draws, one below the other, each figure a single number.
 
-        `area` is a number: that of the draw times `areas`, plus the code of the area. `row` is the place.
+        `area` is a number: that of the draw, the first here being 0, times `areas`, plus the code of the area. It is
+        a short one, and in order, so that the engine need not sort. `row` is the place.
         """
         numbers = pl.LazyFrame({"draw": pl.int_range(draws.start, draws.stop, dtype=pl.Int64, eager=True)})
-        rows = _draw(numbers.join(self.rows.lazy(), how="cross"))
-        rows = rows.with_columns(area=pl.col("draw") * self.areas + pl.col("code"), row=pl.col("place"))
+        rows = _draw(numbers.join(self.rows.lazy(), how="cross", maintain_order="left_right"))
+        number = (pl.col("draw") - draws.start) * self.areas + pl.col("code")
+        rows = rows.with_columns(area=number.cast(pl.Int32), row=pl.col("place"))
         reference = None if self.reference is None else self.reference.lazy()
         if reference is not None and _list_keys(reference):  # a region of its own for each draw
             reference = _draw(numbers.join(reference, how="cross"))

@@ -41,7 +41,7 @@ def write_both(folder: Path, frame: pl.DataFrame, ending: str, batch_rows: int, 
     return written[0], written[1]
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(
     tables=panels(RULES, YEARS, "omraadelister"),
     batch_rows=st.integers(1, 12),

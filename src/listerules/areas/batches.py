@@ -9,6 +9,7 @@ few passes over each column tell. Where anything is in doubt, the batch is read 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
@@ -74,6 +75,15 @@ def cut_at_areas(pieces: Iterator[Piece]) -> Iterator[Piece]:
         carried = whole.slice(last)
     if carried is not None:
         yield carried
+
+
+def read_ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same, each read while the one before it is worked on."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="listerules reader") as reader:
+        following = reader.submit(next, pieces, None)
+        while (piece := following.result()) is not None:
+            following = reader.submit(next, pieces, None)
+            yield piece
 
 
 def find_decimal(table: BigTable, reader: Reader, batch_rows: int) -> tuple[DecimalMark, list[str]]:

@@ -208,14 +208,7 @@ def name_lists(series: Series, regimes: Sequence[Regime]) -> Mapping[str, str]:
 def tabulate(judged: pl.LazyFrame, series: Series, regimes: Sequence[Regime], *, dated: bool) -> pl.LazyFrame:
     """The written table: area, year, regime, the lists, and which of them are undecided; list dates last if any."""
     lists = name_lists(series, regimes)
-    existing = {
-        name: [regime.regime for regime in regimes if series.name_in(regime, chain)] for name, chain in lists.items()
-    }
-    unsure = [
-        pl.when(pl.col("regime").is_in(existing[name]) & pl.col(list_column(chain)).is_null()).then(pl.lit(name))
-        for name, chain in lists.items()
-    ]
-    undecided = pl.concat_str(unsure, separator=";", ignore_nulls=True) if unsure else pl.lit("")
+    undecided = _name_undecided({name: _is_undecided(chain, series, regimes) for name, chain in lists.items()})
     return judged.select(
         "area",
         "year",
@@ -224,6 +217,27 @@ def tabulate(judged: pl.LazyFrame, series: Series, regimes: Sequence[Regime], *,
         undecided.alias("undecided"),
         *(["list_date"] if dated else []),
     )
+
+
+def _is_undecided(chain: str, series: Series, regimes: Sequence[Regime]) -> pl.Expr:
+    """Whether there is such a list in the row's regime, and no answer."""
+    having = [regime.regime for regime in regimes if series.name_in(regime, chain)]
+    regime = pl.col("regime")
+    exists = regime.is_not_null() if len(having) == len(regimes) else regime.is_in(having)
+    return (exists & pl.col(list_column(chain)).is_null()).fill_null(value=False)
+
+
+def _name_undecided(unsure: Mapping[str, pl.Expr]) -> pl.Expr:
+    """The names of which these are true, joined by semicolons."""
+    if not unsure:
+        return pl.lit("")
+    if len(unsure) > 8:
+        named = [pl.when(each).then(pl.lit(name)) for name, each in unsure.items()]
+        return pl.concat_str(named, separator=";", ignore_nulls=True)
+    # Of few lists each combination is joined once, and looked up by its bits.
+    names = [";".join(name for at, name in enumerate(unsure) if bits >> at & 1) for bits in range(2 ** len(unsure))]
+    bits = pl.sum_horizontal(each.cast(pl.UInt8) * 2**at for at, each in enumerate(unsure.values()))
+    return pl.lit(pl.Series(names)).gather(bits.cast(pl.UInt32))
 
 
 def _tell(record: Record, regime: Regime, finding: Finding, language: Language) -> Iterator[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ def part(table: BigTable, folder: Path, rows: int, columns: Collection[str] | No
 
     Names of areas that differ only in case come to the same partition.
     """
-    count = min(MOST_PARTITIONS, max(1, -(-(table.height or 0) // rows))) if table.height else MOST_PARTITIONS
+    count = min(MOST_PARTITIONS, max(1, -(-(table.last_number or 0) // rows)))
     for number, piece in enumerate(table.pieces(rows, columns)):
         marked = piece.frame.with_columns(
             piece.numbers.alias(NUMBER), (_hash_areas(piece.frame) % count).alias("partition:")

@@ -60,7 +60,17 @@ def read_table(
     have rows too, unless it `may_be_empty`. Blank rows and columns are skipped and said so. Raises
     `DataError` with every mistake in the headings at once.
     """
-    grid = open_source(source, name, vocabulary.find)
+    return name_columns(open_source(source, name, vocabulary.find), vocabulary, required, may_be_empty=may_be_empty)
+
+
+def name_columns(
+    grid: Grid,
+    vocabulary: Vocabulary,
+    required: Sequence[Sequence[str]] = AREA_TABLE,
+    *,
+    may_be_empty: bool = False,
+) -> Table:
+    """The known columns of a grid under their own names. Raises as `read_table` does."""
     columns, notes, problems = _recognise(grid, vocabulary)
     problems += _missing(grid, columns, required)
     if problems:

@@ -23,7 +23,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from listerules.areas.batches import BATCH_ROWS, BatchReader, ScatteredError, cut_at_areas, find_decimal, read_ahead
-from listerules.areas.big import ParquetTable
+from listerules.areas.big import open_big
 from listerules.areas.check import check_times, tell_missing_baselines, tell_missing_measures, tell_times
 from listerules.areas.numbers import figure_columns
 from listerules.areas.panel import (
@@ -131,7 +131,7 @@ def classify_stream(  # noqa: PLR0913 - one word for each thing an analyst can g
         rulebook = patch_rules(rulebook, said, series).rulebook
     law = read_as_law(rulebook)
     reader = Reader(law, law.get_series(series), decimal, as_printed=False)
-    table = ParquetTable(Path(areas), law.vocabulary)
+    table = open_big(areas, law.vocabulary)
     years = (years,) if isinstance(years, int) else years
     days = _find_days(table, reader)
     check_years(years, days)

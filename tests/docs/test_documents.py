@@ -25,6 +25,7 @@ from listerules.cli import main
 
 ROOT = Path(__file__).parents[2]
 WRITTEN_ON = "2026-11-23"
+WRITTEN_BY_COMMANDS = ("benchmarks", "engines")  # tables of times, without examples
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -98,6 +99,6 @@ def test_the_examples_of_a_page(page, tmp_path, monkeypatch):
         CodeBlockParser("diff", apply_differences),
     ]
     examples = list(Sybil(parsers, path=str(ROOT)).parse(page))
-    assert examples
+    assert examples or page.stem in WRITTEN_BY_COMMANDS
     for example in examples:
         example.evaluate()

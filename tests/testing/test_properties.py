@@ -32,7 +32,8 @@ from listerules.testing.account import tell_area
 from listerules.testing.guises import find_scalable, turn_regime
 from listerules.testing.judging import JudgedArea, read_figure
 from listerules.testing.search import BrokenError
-from listerules.verdict import engine, evaluate
+from listerules.verdict import evaluate
+from listerules.verdict.engine.tests import Tests
 from listerules.verdict.evaluate import Interval, Verdict
 
 SHIPPED = lr.load_rules()
@@ -225,10 +226,15 @@ def quick(monkeypatch):
     monkeypatch.setattr(guises, "PATIENCE", 10)
 
 
+def change_tests(monkeypatch, change):
+    """Break the engine where it answers the tests of the law."""
+    answer = Tests.answer
+    monkeypatch.setattr(Tests, "answer", lambda *words: change(answer(*words)))
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_blank_taken_for_no_is_noticed_when_it_is_filled_in(own, monkeypatch):
-    test = engine._Stages._test
-    monkeypatch.setattr(engine._Stages, "_test", lambda *words: test(*words).fill_null(value=False))
+    change_tests(monkeypatch, lambda answer: answer.fill_null(value=False))
     text = fails(assert_filling_blanks_keeps_decisions, own)
     assert "says no; with more figures filled in it says yes." in text
     assert "\n\nThen:\n" in text
@@ -236,16 +242,14 @@ def test_a_blank_taken_for_no_is_noticed_when_it_is_filled_in(own, monkeypatch):
 
 @pytest.mark.usefixtures("quick")
 def test_an_engine_that_knows_the_row_numbers_is_noticed(own, monkeypatch):
-    compare = engine._compare
-    monkeypatch.setattr(engine, "_compare", lambda *words: compare(*words) & (pl.col("row") < 4))
+    change_tests(monkeypatch, lambda answer: answer & (pl.col("row") < 4))
     assert "with rows, columns and rules in another order it says" in fails(assert_order_does_not_matter, own)
     assert "with other areas left out it says" in fails(assert_parts_equal_the_whole, own)
 
 
 @pytest.mark.usefixtures("quick")
 def test_an_engine_that_counts_where_it_should_divide_is_noticed(own, monkeypatch):
-    compare = engine._compare
-    monkeypatch.setattr(engine, "_compare", lambda *words: compare(*words) & (pl.col("doemte").fill_null(0) < 5000))
+    change_tests(monkeypatch, lambda answer: answer & (pl.col("doemte").fill_null(0) < 5000))
     text = fails(assert_scale_does_not_matter, own)
     assert "with parts and wholes times a number it says no" in text
 

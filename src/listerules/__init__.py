@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from listerules.result.readings import try_readings
     from listerules.result.result import Result
     from listerules.result.spark import classify_spark
+    from listerules.result.stream import Streamed, classify_stream
     from listerules.result.sweep import Sweep, sweep
     from listerules.result.verification import verify_result
     from listerules.result.whatif import WhatIf, run_scenarios
@@ -40,6 +41,7 @@ _HOMES = {
     "Outlook": "listerules.result.outlook",
     "Problem": "listerules.errors",
     "Result": "listerules.result.result",
+    "Streamed": "listerules.result.stream",
     "Rulebook": "listerules.law.rulebook",
     "RulesError": "listerules.errors",
     "Sweep": "listerules.result.sweep",
@@ -48,6 +50,7 @@ _HOMES = {
     "check": "listerules.result.check",
     "classify": "listerules.result.classify",
     "classify_lazy": "listerules.result.classify",
+    "classify_stream": "listerules.result.stream",
     "classify_spark": "listerules.result.spark",
     "compare": "listerules.result.compare",
     "draw_lists": "listerules.result.draws",
@@ -75,6 +78,7 @@ __all__ = [
     "Result",
     "Rulebook",
     "RulesError",
+    "Streamed",
     "Sweep",
     "WhatIf",
     "WrittenResult",
@@ -83,6 +87,7 @@ __all__ = [
     "classify",
     "classify_lazy",
     "classify_spark",
+    "classify_stream",
     "compare",
     "draw_lists",
     "explain",

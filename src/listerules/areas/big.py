@@ -219,8 +219,7 @@ class _File:
         """Some of the rows; columns that a file has as well are those of the path."""
         said = [pl.lit(value).cast(self.kinds[name]).alias(name) for name, value in self.values.items()]
         scan = pl.scan_parquet(self.path, hive_partitioning=False, glob=False).slice(first, rows).with_columns(said)
-        names = scan.collect_schema().names()
-        return scan.select(names if columns is None else columns)
+        return scan if columns is None else scan.select(columns)
 
     def count(self) -> int:
         """How many rows it has."""

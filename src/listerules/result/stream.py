@@ -120,7 +120,7 @@ def classify_stream(  # noqa: PLR0913 - one word for each thing an analyst can g
     Raises `RulesError` and `DataError`; the mistakes are those of the first batch that has any. The target is then as
     it was.
     """
-    refuse_beside(areas, {"a history": history})
+    refuse_beside(areas, {"--history": history})
     rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
     target = check_target(target, [areas, *([reference] if isinstance(reference, str | Path) else [])])
     if target.suffix.lower() not in ENDINGS:
@@ -497,7 +497,7 @@ class Writer:
         self.ending = ending
         self._schema = schema
         self._manifest: str | None = None
-        self._trouble: Exception | None = None
+        self._trouble: BaseException | None = None
         self._is_over = False
         self._thread = threading.Thread(target=self._write, name="listerules writer", daemon=True)
 
@@ -533,8 +533,8 @@ class Writer:
                 frames.sink_csv(self._file, check_extension=False)
             else:
                 sink_parquet(frames, self._file, lambda: self._manifest or "")
-        except Exception as error:  # noqa: BLE001 - told where the next rows are given
-            self._trouble = error
+        except BaseException as error:  # noqa: BLE001 - told where the next rows are given; Ctrl-C comes here too
+            self._trouble = OSError(str(error)) if isinstance(error, pl.exceptions.PolarsError) else error
             while not self._is_over:
                 self._is_over = self._frames.get() is None
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Order", "find_order", "judge", "judge_frame", "list_column", "node_column"]
 
-STREAMING_FROM = 1_000_000  # rows
+STREAMING_FROM = 1_000_000  # rows, from which batches on all cores are faster than columns as a whole
 
 
 def list_column(chain: str) -> str:
@@ -97,13 +97,15 @@ def judge_frame(
     it costs to know it.
     """
     rows = panel.rows.collect()
-    order = find_order(rows)
+    judging = series.regimes if regimes is None else regimes
+    wholes = {measure.of for regime in judging for measure in regime.measures.values() if measure.of}
+    order = find_order(rows, wholes)
     wanted = [pl.all()] if answers is None else list(answers)
     if order.is_sorted or order.is_dated:
         return _collect(judge(panel, series, vocabulary, regimes, order).select(wanted), order, rows.height)
     places = find_places(rows, order)
     arranged = rows.select(~cs.ends_with(".blank"))[places]
-    known = find_order(arranged)
+    known = find_order(arranged, wholes)
     judged = judge(replace(panel, rows=arranged.lazy()), series, vocabulary, regimes, known).select(wanted)
     came_in = rows if answers is None else rows.select(name for name in _names(judged) if name in rows.columns)
     found = _collect(judged.select(pl.exclude(came_in.columns)), known, rows.height)

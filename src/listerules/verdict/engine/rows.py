@@ -17,6 +17,8 @@ import polars as pl
 from listerules.areas.numbers import LIMIT
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from listerules.verdict.engine.sheet import Sheet
 
 ROW, DAY = "row:number", "row:day"
@@ -33,7 +35,7 @@ class Order:
 
     `is_sorted`: the rows of each area stand together, by year, each year once. `is_dense`: no area skips a year.
     `is_dated`: list dates are given, so that an area may have several lists in a year. `years`: the first and the
-    last. `largest`: no column of whole numbers has a larger one.
+    last. `largest`: no column of whole numbers that shares are taken of has a larger one.
     """
 
     is_sorted: bool = False
@@ -43,18 +45,23 @@ class Order:
     largest: int = LIMIT
 
 
-def find_order(rows: pl.DataFrame) -> Order:
-    """Look at the rows, which have `area`, `year` and perhaps `list_date`. Costs a pass over them."""
+def find_order(rows: pl.DataFrame, wholes: Collection[str] | None = None) -> Order:
+    """Look at the rows, which have `area`, `year` and perhaps `list_date`. Costs a pass over them.
+
+    `wholes` are the columns that shares are taken of, all columns of whole numbers where they are not named.
+    """
     is_dated = "list_date" in rows.columns and rows["list_date"].null_count() < rows.height
-    whole = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in OTHERS]
+    counted = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in OTHERS]
+    whole = counted if wholes is None else [name for name in counted if name in wholes]
     starts = AREA.ne_missing(AREA.shift(1))
     step = YEAR - YEAR.shift(1)
-    first, last, areas, ascending, dense, *largest = (
+    first, last, areas, rising, ascending, dense, *largest = (
         rows.lazy()
         .select(
             YEAR.min().alias("first"),
             YEAR.max().alias("last"),
             starts.sum().alias("areas"),
+            (AREA.shift(1) <= AREA).all().alias("rising"),
             (starts | (step > 0)).all().alias("ascending"),
             (starts | (step == 1)).all().alias("dense"),
             *(pl.col(name).max().alias(f"largest {name}") for name in whole),
@@ -65,16 +72,11 @@ def find_order(rows: pl.DataFrame) -> Order:
     if first is None:
         return Order(is_dated=is_dated)
     is_complete = rows["area"].null_count() == rows["year"].null_count() == 0
-    is_sorted = is_complete and ascending and not is_dated and _stand_together(rows, starts, areas)
+    # In which order the areas come does not matter, if none begins twice.
+    is_together = rising or (areas <= rows.height // 2 and rows.select(AREA.filter(starts).n_unique()).item() == areas)
+    is_sorted = is_complete and ascending and not is_dated and is_together
     most = max((each or 0 for each in largest), default=LIMIT)
     return Order(is_sorted, is_sorted and dense, is_dated, (first, last), most)
-
-
-def _stand_together(rows: pl.DataFrame, starts: pl.Expr, areas: int) -> bool:
-    """Whether no area begins twice. In which order they come does not matter."""
-    if rows.select((AREA.shift(1) <= AREA).all()).item():
-        return True
-    return areas <= rows.height // 2 and rows.select(AREA.filter(starts).n_unique()).item() == areas
 
 
 def arrange(rows: pl.LazyFrame, order: Order) -> pl.LazyFrame:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import polars as pl
 
@@ -40,6 +40,7 @@ FITS = 2**126
 ABOVE, UNDER = "line:above", "line:under"
 
 # None is the line that the law itself gives: the number beside the comparison word alone.
+Option = TypeVar("Option")
 Line: TypeAlias = Baseline | Printed | None
 
 
@@ -74,12 +75,11 @@ class Tests:
 
     def answer(self, measure: Measure, test: Test) -> pl.Expr:
         """Yes, no or undecided for every row."""
-        pairs = self._pair(measure, test)
-        answers = [
-            (self._has(figure), _first([(self._is_known(line), self._compare(figure, line, test)) for line in lines]))
-            for figure, lines in pairs
-        ]
-        return _first(answers)
+        return _first_known(
+            self._pair(measure, test),
+            lambda pair: self._has(pair[0]),
+            lambda pair: _first_known(pair[1], self._is_known, lambda line: self._compare(pair[0], line, test)),
+        )
 
     def _pair(self, measure: Measure, test: Test) -> list[tuple[Figure, list[Line]]]:
         """The figures a row may have, the one that counts first, and the lines each may be compared with."""
@@ -280,14 +280,16 @@ class Comparison:
         return signs
 
 
-def _first(answers: Sequence[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
-    """The first answer whose condition holds; the last one needs none, since it is undecided where it is not known."""
-    if not answers:
+def _first_known(
+    options: Sequence[Option], is_known: Callable[[Option], pl.Expr], answer: Callable[[Option], pl.Expr]
+) -> pl.Expr:
+    """The answer of the first option that is known; of the last need not be asked, since unknown is undecided."""
+    if not options:
         return UNDECIDED
-    answer = answers[-1][1]
-    for condition, each in reversed(answers[:-1]):
-        answer = pl.when(condition).then(each).otherwise(answer)
-    return answer
+    found = answer(options[-1])
+    for option in reversed(options[:-1]):
+        found = pl.when(is_known(option)).then(answer(option)).otherwise(found)
+    return found
 
 
 def _against_the_law(figures: Sequence[Figure]) -> list[tuple[Figure, list[Line]]]:

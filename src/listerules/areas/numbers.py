@@ -154,7 +154,11 @@ def exact(
     collected and nothing raised: the caller looks for mistakes.
     """
     schema = frame.collect_schema()
-    figures = figure_columns(schema.names(), columns)
+    known = figure_columns(schema.names(), columns)
+    whole = [name for name, column in known.items() if column.unit == "persons" and schema[name].is_integer()]
+    frame = frame.with_columns(_blank_of_whole(name) for name in whole)
+    frame = frame.with_columns(pl.when(pl.col(f"{name}.blank").is_null()).then(name).cast(pl.Int64) for name in whole)
+    figures = {name: column for name, column in known.items() if name not in whole}
     each = figures.items()
     # Step by step, since an expression that is used many times within one step is worked out as many times.
     frame = frame.with_columns(made for name, column in each for made in _tidy(name, column, schema[name], decimal))
@@ -163,6 +167,13 @@ def exact(
     frame = frame.with_columns(made for name, column in each for made in _finish(name, column, as_printed=as_printed))
     rates = [name for name, column in figures.items() if column.unit == "percent"]
     return frame.drop(*rates, *(f"{name}.{part}" for name in figures for part in _PARTS), strict=False)
+
+
+def _blank_of_whole(name: str) -> pl.Expr:
+    """`x.blank` of whole persons in a column of whole numbers, which need no more than a look at their size."""
+    cell = pl.col(name)
+    reasons: list[_Reason] = [(cell.is_null(), "not given"), ((cell >= LIMIT) | (cell <= -LIMIT), _TOO_LARGE)]
+    return _first_reason(*reasons, (cell < 0, _NEGATIVE)).alias(f"{name}.blank")
 
 
 def _without_decoration(cell: pl.Expr, column: Column) -> pl.Expr:

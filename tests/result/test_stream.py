@@ -78,6 +78,7 @@ def test_the_bytes_are_those_of_the_table_in_memory(tables, batch_rows, kind, en
             years=[tables.areas[-1]["year"]] if one_year else None,
             as_printed=one_year,
             reference=list(tables.reference) or None,
+            history=list(tables.history) or None,
         )
     assert streamed == in_memory
 
@@ -268,7 +269,7 @@ def test_the_command_streams_a_folder(folder_of_areas, tmp_path):
     [
         (["--findings", "findings.csv"], "too large for --findings"),
         (["--lineage", "lineage.csv"], "too large for --lineage"),
-        (["--history", "history.csv"], "too large for --history"),
+        (["--history", "history.csv", "--scenario", "fire-aar"], "too large for --history beside a scenario"),
         (["-o", "lists.json"], "written to .parquet or .csv"),
     ],
 )

@@ -65,14 +65,20 @@ class Batch:
 
 
 def cut_at_areas(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """The same rows in pieces that begin where an area does: what may go on in the next piece is carried over."""
+    """The same rows in pieces that end where an area does: what goes on in the next piece is carried over to it."""
     carried: Piece | None = None
     for piece in pieces:
-        whole = piece if carried is None else carried.join(piece)
-        last = whole.frame.select(pl.arg_where(IS_START).last()).item() or 0
-        if last:
-            yield whole.slice(0, last)
-        carried = whole.slice(last)
+        if not piece.frame.height:
+            continue
+        if carried is not None and carried.frame["area"][-1] == piece.frame["area"][0]:
+            last = carried.frame.select(pl.arg_where(IS_START).last()).item() or 0
+            if last:
+                yield carried.slice(0, last)
+            carried = carried.slice(last).join(piece)
+        else:
+            if carried is not None:
+                yield carried
+            carried = piece
     if carried is not None:
         yield carried
 

@@ -22,9 +22,18 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from listerules.areas.batches import BATCH_ROWS, BatchReader, ScatteredError, cut_at_areas, find_decimal, read_ahead
+from listerules.areas.batches import (
+    BATCH_ROWS,
+    Batch,
+    BatchReader,
+    ScatteredError,
+    cut_at_areas,
+    find_decimal,
+    read_ahead,
+)
 from listerules.areas.big import open_big
 from listerules.areas.check import check_times, tell_missing_baselines, tell_missing_measures, tell_times
+from listerules.areas.history import add_history, check_dates, match_spelling, read_history, tell_absent
 from listerules.areas.numbers import figure_columns
 from listerules.areas.panel import (
     Input,
@@ -36,7 +45,7 @@ from listerules.areas.panel import (
     tell_useless,
 )
 from listerules.areas.partitions import part, read_names, read_partitions
-from listerules.areas.structure import add_structure
+from listerules.areas.structure import add_structure, read_text
 from listerules.errors import DataError, Problem
 from listerules.law.columns import STRUCTURAL
 from listerules.law.rulebook import Rulebook, load_rules
@@ -59,8 +68,8 @@ from listerules.verdict.engine import Order, find_order, judge, list_column
 if TYPE_CHECKING:
     from polars._typing import EngineType
 
-    from listerules.areas.batches import Batch
     from listerules.areas.big import BigTable
+    from listerules.areas.history import History
     from listerules.areas.text import DecimalMark
     from listerules.law.model import Regime
     from listerules.law.rulebook import Series
@@ -69,6 +78,7 @@ if TYPE_CHECKING:
 Tell = Callable[[int, int | None], None]
 JudgeAll: TypeAlias = Callable[[BatchReader, Path], Iterator[pl.DataFrame]]
 ENDINGS = (".parquet", ".csv")
+MOST_NAMES = 1_000_000  # of areas, beside a history
 MOST_IN_A_NUMBER = 12  # lists, whose answers and the year fit in 32 bits
 ENGINE: EngineType = "in-memory"  # for a batch: measured
 
@@ -120,9 +130,11 @@ def classify_stream(  # noqa: PLR0913 - one word for each thing an analyst can g
     Raises `RulesError` and `DataError`; the mistakes are those of the first batch that has any. The target is then as
     it was.
     """
-    refuse_beside(areas, {"--history": history})
+    if scenario is not None:
+        refuse_beside(areas, {"--history beside a scenario": history})
     rulebook = rules if isinstance(rules, Rulebook) else load_rules(rules)
-    target = check_target(target, [areas, *([reference] if isinstance(reference, str | Path) else [])])
+    inputs = [each for each in (areas, reference, history) if isinstance(each, str | Path)]
+    target = check_target(target, inputs)
     if target.suffix.lower() not in ENDINGS:
         what = f"A table of this size is written to {' or '.join(ENDINGS)}."
         raise DataError(Problem(str(target), what, "Write one of these, or ask for fewer rows."))
@@ -146,7 +158,9 @@ def classify_stream(  # noqa: PLR0913 - one word for each thing an analyst can g
         **({} if said is None else {"scenario": describe_scenario(said)}),
     }
     baselines = None if reference is None else _read_baselines(reference, reader)
-    plan = _Plan(table, reader, rulebook, chosen, days, options, baselines, today or datetime.now(tz=UTC).date())
+    published = None if history is None else _read_published(history, table, reader, days, batch_rows)
+    today = today or datetime.now(tz=UTC).date()
+    plan = _Plan(table, reader, rulebook, chosen, days, options, baselines, published, today)
     return _write(plan, target, batch_rows, progress or (lambda _, __: None))
 
 
@@ -166,6 +180,13 @@ class _Baselines:
 
 
 @dataclass(frozen=True)
+class _Published:
+    history: History
+    notes: tuple[str, ...]
+    source: Input
+
+
+@dataclass(frozen=True)
 class _Plan:
     """All that is known before the rows are read. `days` has a row for every year and list date there is."""
 
@@ -176,6 +197,7 @@ class _Plan:
     days: pl.DataFrame
     options: Mapping[str, Any]
     baselines: _Baselines | None
+    published: _Published | None
     today: date
 
     @property
@@ -210,12 +232,14 @@ class _Plan:
     def judge(self, batch: Batch) -> pl.DataFrame:
         """The judged rows of a batch, in order: who they are, the regime, and the lists."""
         reference = None if self.baselines is None else self.baselines.rows.lazy()
+        batch = batch if self.published is None else _look_up(batch, self.published.history)
         panel = judge_by_figures(Panel(batch.rows.lazy(), reference, (), ()), self.rulebook, self.series.name)
         if self.options["as_printed"]:
             panel = panel.take_as_printed()
         order = find_order(batch.rows) if batch.facts is None else Order(is_dated=False, **vars(batch.facts))
         vocabulary = self.rulebook.vocabulary
         judged = judge(panel, self.series, vocabulary, regimes_of(self.days, self.series), order)
+        judged = judged if self.published is None else judged.filter("given")
         needed = [list_column(chain) for chain in self.lists.values()]
         return judged.select("area", "year", *(["list_date"] if self.is_dated else []), "regime", *needed).collect(
             engine=ENGINE
@@ -260,6 +284,39 @@ def _read_baselines(source: Any, reader: Reader) -> _Baselines:
     path = Path(source).absolute() if isinstance(source, str | Path) else None
     went_in = Input(table.name, table.sha256, table.frame.height, "reference", path)
     return _Baselines(last_of_each_year(rows.lazy()).collect(), told, went_in)
+
+
+def _read_published(source: Any, table: BigTable, reader: Reader, days: pl.DataFrame, batch_rows: int) -> _Published:
+    """The published lists, with the spelling of the table. All its names are read for that, before anything else."""
+    own, history, notes = read_history(source, reader.rulebook, reader.series)
+    there = _find_names(table, batch_rows)
+    history = match_spelling(history, there, there, own.name)
+    problems = list(check_dates(history, days, own.name))
+    if problems:
+        raise DataError(problems)
+    told = (*notes, *(f"{own.name}: {note}" for note in tell_absent(history, there, there)))
+    path = Path(source).absolute() if isinstance(source, str | Path) else None
+    return _Published(history, told, Input(own.name, own.sha256, own.frame.height, "history", path))
+
+
+def _find_names(table: BigTable, batch_rows: int) -> set[str]:
+    """The names of all areas. Raises `DataError` where they are too many to look for one that is misspelled."""
+    names: set[str] = set()
+    for piece in table.pieces(batch_rows, ["area"]):
+        spelled = piece.frame.select(pl.col("area").unique())
+        names |= set(spelled.select(read_text("area", spelled.schema)).to_series().drop_nulls())
+        if len(names) > MOST_NAMES:
+            what = f"The table has more than {MOST_NAMES:,} areas, too many to compare their names with a history."
+            raise DataError(Problem(table.name, what, "Leave --history out, or give a table of fewer areas."))
+    return names
+
+
+def _look_up(batch: Batch, history: History) -> Batch:
+    """The batch with what was published, and rows for the years of the history that its areas lack."""
+    rows = batch.rows.lazy().with_columns(pl.col("area").cast(pl.String))
+    if batch.facts is not None:
+        rows = rows.with_columns(list_date=pl.lit(None, pl.Date), given=pl.lit(value=True))
+    return Batch(add_history(rows, history).collect(), batch.numbers)
 
 
 def _write(plan: _Plan, target: Path, batch_rows: int, tell: Tell) -> Streamed:
@@ -348,6 +405,8 @@ def _sum_up(plan: _Plan, batches: BatchReader, mark_notes: Sequence[str], tally:
     notes += [f"{table.name}: {note}" for note in tell_missing_baselines(outline, rows, series, columns)]
     inputs = [Input(table.name, table.hash(), batches.rows_read, "areas", table.path.absolute())]
     inputs += [baselines.source] if baselines else []
+    inputs += [plan.published.source] if plan.published else []
+    notes += plan.published.notes if plan.published else ()
     panel = Panel(outline.head(0).lazy(), None if rows is None else rows.lazy(), tuple(notes), tuple(inputs))
     panel = judge_by_figures(panel, plan.rulebook, plan.series.name)
     years = plan.reported["year"]

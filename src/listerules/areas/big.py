@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BIG_ROWS = 2_000_000  # from which a Parquet file is not read as a whole
+WORTH_ROWS = 100_000  # from which it is faster to read it in pieces
 BIG_BYTES = 200_000_000  # and other files
 _TOP_LINES = 1000  # that tell headings and separator
 _LINES = 1_000_000
@@ -56,8 +57,8 @@ class Piece:
         return Piece(self.frame.slice(start, length), self.first + start, self.numbers.slice(start, length))
 
 
-def is_big(source: object) -> bool:
-    """Whether a table is read in pieces, by what its file says of itself: of few tables, and of every folder."""
+def is_big(source: object, rows: int = BIG_ROWS) -> bool:
+    """Whether a table is read in pieces: a Parquet file of so many rows, text of `BIG_BYTES`, zstd, and any folder."""
     if not isinstance(source, str | os.PathLike):
         return False
     path = Path(source)
@@ -66,7 +67,7 @@ def is_big(source: object) -> bool:
             return path.exists()
         if _is_text(path):
             return path.stat().st_size >= BIG_BYTES
-        return path.is_file() and path.suffix.lower() in PARQUET and _File(path, {}, {}).count() >= BIG_ROWS
+        return path.is_file() and path.suffix.lower() in PARQUET and _File(path, {}, {}).count() >= rows
     except DAMAGED:  # who reads it says what is wrong
         return False
 
@@ -347,8 +348,12 @@ def _write_heading(grid: Grid) -> str:
 
 
 def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror or error}."
+        raise DataError(Problem(path.name, what, "Put it back, and begin again.")) from error
 
 
 def _read(name: str, read: Callable[[], T]) -> T:

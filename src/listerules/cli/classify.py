@@ -85,7 +85,6 @@ def _classify(  # noqa: PLR0913 - one word for each option
     rules: str | None,
     **options: Any,
 ) -> None:
-    from listerules.areas.big import is_big  # noqa: PLC0415
     from listerules.result.classify import classify as classify_areas  # noqa: PLC0415
     from listerules.result.write import check_target, write_findings, write_result  # noqa: PLC0415
 
@@ -100,8 +99,8 @@ def _classify(  # noqa: PLR0913 - one word for each option
     if output and findings and Path(output).resolve() == Path(findings).resolve():
         raise DataError(Problem(findings, "The lists and the findings would be one file.", "Give two names."))
     tell(f"reading {shown_name}")
-    if output and is_big(areas):
-        asked = {"--findings": findings, "--readings": readings}
+    asked = {"--findings": findings, "--readings": readings}
+    if output and _goes_from_file_to_file(areas, output, {**asked, **options}):
         done = _classify_big(areas, output, tell, asked, rules=rules, **options)
         tell("")
         click.echo(_sum_up(done.height, done.years, output), err=True)
@@ -131,6 +130,15 @@ def _classify(  # noqa: PLR0913 - one word for each option
 def _tell_notes(notes: Iterable[str], *, quiet: bool) -> None:
     for note in () if quiet else notes:
         click.echo(f"note: {note}", err=True)
+
+
+def _goes_from_file_to_file(areas: str, output: str, asked: Mapping[str, Any]) -> bool:
+    """Whether a table is too large for memory; or large, and nothing is asked for that needs it there."""
+    from listerules.areas.big import WORTH_ROWS, is_big  # noqa: PLC0415
+
+    needs_memory = asked["--findings"] or asked["--readings"] or asked["lineage"] or asked["history"]
+    is_plain = not needs_memory and Path(output).suffix.lower() in (".parquet", ".csv")
+    return is_big(areas, WORTH_ROWS) if is_plain else is_big(areas)
 
 
 def _classify_big(

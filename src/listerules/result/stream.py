@@ -8,7 +8,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, reduce
@@ -78,6 +78,7 @@ if TYPE_CHECKING:
 Tell = Callable[[int, int | None], None]
 JudgeAll: TypeAlias = Callable[[BatchReader, Path], Iterator[pl.DataFrame]]
 ENDINGS = (".parquet", ".csv")
+_REQUESTS = (signal.SIGINT, signal.SIGTERM)
 MOST_NAMES = 1_000_000  # of areas, beside a history
 MOST_IN_A_NUMBER = 12  # lists, whose answers and the year fit in 32 bits
 ENGINE: EngineType = "in-memory"  # for a batch: measured
@@ -346,12 +347,17 @@ class _Work:
         expected = plan.table.height if plan.options["years"] is None else None
         tally, digest = Tally(plan), TableHash(expected)
         batches = BatchReader(plan.table, plan.reader, self.decimal, is_parted=judge_all == self.judge_parted)
-        with Writer(files.table, ending, plan.schema) as writer:
+
+        def shape(judged: pl.DataFrame) -> pl.DataFrame:
+            table = plan.tabulate(judged)
+            tally.add(judged)
+            digest.add(table)
+            return make_harmless(table) if ending == ".csv" else table
+
+        with Writer(files.table, ending, plan.schema, shape) as writer:
             for judged in judge_all(batches, files.folder):
-                table = plan.tabulate(judged)
-                tally.add(judged)
-                digest.add(table)
-                writer.put(make_harmless(table) if ending == ".csv" else table)
+                writer.put(judged)
+            writer.wait()
             done = _sum_up(plan, batches, self.mark_notes, tally)
             written = Written(name=target.name, holds="table", language="da", sha256=digest.finish())
             manifest = make_manifest(done, target.absolute().parent, written).render()
@@ -494,10 +500,11 @@ class Files:
 def take_place(target: Path) -> Iterator[Files]:
     """Files beside the target and its manifest, that take their places at the end, and are gone if it fails."""
     places = {target: _hide(target), name_manifest(target): _hide(target)}
-    try:
-        with stop_when_told(), TemporaryDirectory(prefix=".listerules-", dir=_find_room(target)) as folder:
-            table, manifest = places.values()
-            yield Files(table, manifest, Path(folder))
+    with stop_when_told():
+        try:
+            with TemporaryDirectory(prefix=".listerules-", dir=_find_room(target)) as folder:
+                table, manifest = places.values()
+                yield Files(table, manifest, Path(folder))
             for place, beside in places.items():
                 with beside.open("rb") as file:
                     os.fsync(file.fileno())
@@ -505,11 +512,12 @@ def take_place(target: Path) -> Iterator[Files]:
                     shutil.copymode(place, beside)
             for place, beside in places.items():
                 beside.replace(place)
-    except OSError as error:
-        raise _tell_trouble(target, error) from error
-    finally:
-        for beside in places.values():
-            beside.unlink(missing_ok=True)
+        except OSError as error:
+            raise _tell_trouble(target, error) from error
+        finally:
+            for beside in places.values():
+                with suppress(OSError):  # the disk is gone, and the user is already told so
+                    beside.unlink(missing_ok=True)
 
 
 def _find_room(target: Path) -> str:
@@ -529,28 +537,38 @@ def _tell_trouble(target: Path, error: Exception) -> DataError:
 
 @contextmanager
 def stop_when_told() -> Iterator[None]:
-    """A request to end (SIGTERM) becomes an exception, so that what is half made is cleared away."""
+    """Ctrl-C, or a request to end (SIGTERM), is one exception and no second, so that all that is half made is cleared.
+
+    Both are heard again at the end.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = {number: signal.signal(number, _stop) for number in _REQUESTS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
+    for each in _REQUESTS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
 
 class Writer:
-    """Writes frames to one file, in a thread of its own, so that they are packed while the next are judged.
+    """Shapes frames and writes them to one file, in a thread of its own, while the next are judged.
 
-    It holds two frames at most. Used as a context: leaving it by an exception ends the thread.
+    `shape` makes rows of `schema` of what is put in, in that order. It holds two frames at most. Used as a context:
+    leaving it by an exception ends the thread.
     """
 
-    def __init__(self, file: Path, ending: str, schema: pl.Schema) -> None:
+    def __init__(
+        self, file: Path, ending: str, schema: pl.Schema, shape: Callable[[pl.DataFrame], pl.DataFrame]
+    ) -> None:
+        self._shape = shape
         self._frames: Queue[pl.DataFrame | None] = Queue(maxsize=1)
         self._file = file
         self.ending = ending
@@ -574,6 +592,11 @@ class Writer:
         self._check()
         self._frames.put(frame)
 
+    def wait(self) -> None:
+        """Until all that was put in is shaped. Raises as `put` does."""
+        self._frames.join()
+        self._check()
+
     def finish(self, manifest: str) -> None:
         """Write what is left, and the manifest. Raises `OSError` where that cannot be done."""
         self._manifest = manifest
@@ -596,10 +619,15 @@ class Writer:
             self._trouble = OSError(str(error)) if isinstance(error, pl.exceptions.PolarsError) else error
             while not self._is_over:
                 self._is_over = self._frames.get() is None
+                self._frames.task_done()
 
     def _give(self, *_: object) -> Iterator[pl.DataFrame]:
         while (frame := self._frames.get()) is not None:
-            yield frame
+            try:
+                shaped = self._shape(frame)
+            finally:
+                self._frames.task_done()
+            yield shaped
         self._is_over = True
         if self._manifest is None:
             raise OSError("stopped")

@@ -29,7 +29,7 @@ BIG_ROWS = 2_000_000  # from which a Parquet file is not read as a whole
 WORTH_ROWS = 100_000  # from which it is faster to read it in pieces
 BIG_BYTES = 200_000_000  # and other files
 _TOP_LINES = 1000  # that tell headings and separator
-_LINES = 1_000_000
+_LINES = 2**18  # at a time, where nothing is made of them
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 DAMAGED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)

@@ -367,7 +367,8 @@ class _Work:
 
     def judge_in_order(self, batches: BatchReader, _: Path) -> Iterator[pl.DataFrame]:
         """The judged rows that are reported, of areas that each stand together."""
-        for piece in cut_at_areas(read_ahead(self.plan.table.pieces(self.batch_rows, batches.columns))):
+        rows = batches.find_rows(self.batch_rows)
+        for piece in cut_at_areas(read_ahead(self.plan.table.pieces(rows, batches.columns))):
             yield self.plan.report(self.plan.judge(batches.read(piece)))
             self.tell(piece.first + piece.frame.height, self.plan.table.height)
         batches.check_names()
@@ -377,7 +378,8 @@ class _Work:
         """The judged rows that are reported, of areas in any order: the rows are read twice, and parted in between."""
         plan, table = self.plan, self.plan.table
         last = 0
-        for written in part(table, folder, self.batch_rows, batches.columns):
+        at_a_time = batches.find_rows(self.batch_rows)
+        for written in part(table, folder, at_a_time, batches.columns):
             self.tell(written // 3, table.height)
             last = written
         lists = [list_column(chain) for chain in plan.lists.values()]
@@ -389,7 +391,7 @@ class _Work:
             self.tell(last // 3 + batches.rows_read // 3, table.height)
         batches.check_rates()
         who = [name for name in ("area", "year", "list_date") if name in table.head.frame.columns]
-        for piece in table.pieces(self.batch_rows, who):
+        for piece in table.pieces(at_a_time, who):
             rows = pl.concat([read_names(piece.frame), answers.give(piece.numbers)], how="horizontal")
             yield plan.report(plan.name_regimes(rows.filter("is reported:")))
             self.tell((2 * last + piece.first + piece.frame.height) // 3, table.height)

@@ -106,7 +106,7 @@ def test_a_sum_of_shares_is_outside_the_belt_or_snapped_to_its_side(data, line, 
     truth = sum(Fraction(*share) for share in shares)
     assert (snapped > belt.at) - (snapped < belt.at) == (truth > drawn) - (truth < drawn)
     largest = max(max(share) for share in shares)
-    if holds_ties_only(drawn, len(shares), largest):
+    if holds_ties_only(drawn, len(shares), len(shares), largest):
         assert not belt.holds(floats).item() or truth == drawn
         for operator in OPERATORS:
             assert TRUE[operator](floats.item(), belt.end_for_ties(operator)) == TRUE[operator](truth, drawn)
@@ -116,7 +116,7 @@ def test_a_mean_that_floats_put_above_its_line_is_on_it():
     """94 and 110 of 340 are 30 per cent on average; floats say a little more."""
     assert (94 / 340 + 110 / 340) / 2 > 0.3
     belt = belt_of(Fraction(3, 5), 2)
-    assert holds_ties_only(Fraction(3, 5), 2, 340)
+    assert holds_ties_only(Fraction(3, 5), 2, 2, 340)
     total = 94 / 340 + 110 / 340
     assert not total > belt.end_for_ties("above")
     assert total >= belt.end_for_ties("at_least")

@@ -114,4 +114,7 @@ def check_columns(columns: Mapping[str, Column], base: tuple[str, ...] = ("colum
             what = f"'{name}' is a line of the column '{column.line_of}', which there is not."
             what_to_do = suggest(column.line_of, columns, "columns")
             mistakes.append(Mistake((*base, name, "line_of"), what, what_to_do, of_value=True))
+        elif column.line_of is not None and column.unit != "percent":
+            what = f"'{name}' is a printed line, and its unit is {column.unit}."
+            mistakes.append(Mistake((*base, name, "unit"), what, "Lines are read as they are printed: in percent."))
     return mistakes

@@ -22,7 +22,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
-import polars.selectors as cs
 
 from listerules.law.model import Test
 from listerules.verdict.engine.baselines import Reference
@@ -91,7 +90,7 @@ def judge_frame(
     regimes: Sequence[Regime] | None = None,
     answers: Sequence[pl.Expr] | None = None,
 ) -> pl.DataFrame:
-    """The same at once, for rows that are in memory; only the `answers` where they are named.
+    """The same at once, for rows that are in memory; only the `answers` where they are named, each one column.
 
     Rows that are out of order are put in order first and then looked at again: what is known of them saves more than
     it costs to know it.
@@ -100,17 +99,29 @@ def judge_frame(
     judging = series.regimes if regimes is None else regimes
     wholes = {measure.of for regime in judging for measure in regime.measures.values() if measure.of}
     order = find_order(rows, wholes)
-    wanted = [pl.all()] if answers is None else list(answers)
     if order.is_sorted or order.is_dated:
-        return _collect(judge(panel, series, vocabulary, regimes, order).select(wanted), order, rows.height)
+        judged = judge(panel, series, vocabulary, regimes, order)
+        return _collect(judged if answers is None else judged.select(answers), order, rows.height)
     places = find_places(rows, order)
-    arranged = rows.select(~cs.ends_with(".blank"))[places]
+    read = {name for answer in answers or () for name in answer.meta.root_names()}
+    arranged = rows.select(name for name in rows.columns if name in read or not name.endswith(".blank"))[places]
     known = find_order(arranged, wholes)
-    judged = judge(replace(panel, rows=arranged.lazy()), series, vocabulary, regimes, known).select(wanted)
-    came_in = rows if answers is None else rows.select(name for name in _names(judged) if name in rows.columns)
-    found = _collect(judged.select(pl.exclude(came_in.columns)), known, rows.height)
-    together = came_in.hstack(return_to(places, found))
-    return together if answers is None else together.select(_names(judged))
+    judged = judge(replace(panel, rows=arranged.lazy()), series, vocabulary, regimes, known)
+    if answers is None:
+        answers = [pl.col(name) for name in _names(judged) if name not in rows.columns]
+        return rows.hstack(return_to(places, _collect(judged.select(answers), known, rows.height)))
+    # What came in need not be carried back.
+    came_in = [answer for answer in answers if _is_input(answer, rows)]
+    made = [answer for answer in answers if not _is_input(answer, rows)]
+    found = return_to(places, _collect(judged.select(made), known, rows.height)) if made else pl.DataFrame()
+    together = pl.DataFrame([*rows.select(came_in).get_columns(), *found.get_columns()])
+    return together.select(answer.meta.output_name() for answer in answers)
+
+
+def _is_input(answer: pl.Expr, rows: pl.DataFrame) -> bool:
+    """Whether it is a column of the rows, under that or another name."""
+    root = answer.meta.undo_aliases()
+    return any(root.meta.eq(pl.col(name)) for name in root.meta.root_names() if name in rows.columns)
 
 
 def _names(judged: pl.LazyFrame) -> list[str]:

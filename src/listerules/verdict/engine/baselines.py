@@ -83,7 +83,7 @@ class Reference:
             figures = {
                 (place, year): interval
                 for place, year in self._rows
-                if (kind == "national") == (place == COUNTRY)
+                if kind != "national" or place == COUNTRY
                 if (interval := self._figure(measure, place, year)) is not None
             }
             self._found[name] = Baseline(name, kind, figures) if figures else None

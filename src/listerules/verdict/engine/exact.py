@@ -15,6 +15,7 @@ import polars as pl
 
 from listerules.areas.numbers import PLACES, SCALE
 
+ENORMOUS = 10**300  # about the largest whole number that is still a float
 FITS_FOR_SURE = 1e37  # far enough below 2^127 that the rounding of floats cannot matter
 
 Read: TypeAlias = Callable[[str], Any]
@@ -91,7 +92,7 @@ def _is_small(side: Any, factor: int, height: int) -> pl.Series:
     """Whether it surely fits in 128 bits; a blank does."""
     if not isinstance(side, pl.Series):
         return pl.repeat(abs(side * factor) < FITS_FOR_SURE, height, dtype=pl.Boolean, eager=True)
-    return ((side * float(factor)).abs() < FITS_FOR_SURE).fill_null(value=True)
+    return ((side * float(min(factor, ENORMOUS))).abs() < FITS_FOR_SURE).fill_null(value=True)
 
 
 def _widen(side: Any, factor: int, height: int) -> pl.Series:

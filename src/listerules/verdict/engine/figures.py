@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -135,7 +135,7 @@ class Figures:
         quotient = _divide(*(_add(pl.col(each).cast(pl.Float64) for each in columns) for columns in (above, under)))
         floats = self._sheet.add(f"pooled:{part}:{whole}:{years}", self._over_years(quotient, years))
         sums = sum_of(above), sum_of(under)
-        return Quotient(floats, *sums, (*above, *under), unit, widening, 2 * years, 1, years)
+        return Quotient(floats, *sums, _once(above, under), unit, widening, 2 * years, 1, years)
 
     def _add_shares(self, part: str, whole: str, years: int, unit: Fraction, widening: Fraction) -> Quotient:
         """The sum of the yearly shares; how many they are is in the unit."""
@@ -144,7 +144,7 @@ class Figures:
         shares = _add(map(pl.col, self._yearly(share, years)))
         floats = self._sheet.add(f"shares:{part}:{whole}:{years}", self._over_years(shares, years))
         formulas = sum_of_shares(above, under), product_of(under)
-        return Quotient(floats, *formulas, (*above, *under), unit * years, widening, years, years, 1)
+        return Quotient(floats, *formulas, _once(above, under), unit * years, widening, years, years, 1)
 
     def _yearly(self, column: str, years: int) -> tuple[str, ...]:
         """The columns holding this column as it is, and as it was in the years before, where the area has those."""
@@ -154,6 +154,10 @@ class Figures:
     def _over_years(self, figure: pl.Expr, years: int) -> pl.Expr:
         """A figure of several years; null where the area does not have all of them."""
         return figure if years == 1 else pl.when(self._back.has_all(years - 1)).then(figure)
+
+
+def _once(above: Sequence[str], under: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*above, *under)))
 
 
 def _scale_in_floats(kind: pl.DataType) -> int:

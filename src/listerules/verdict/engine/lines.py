@@ -5,7 +5,7 @@ can hold: a whole number is over 1,000.4 if and only if it is over 1,000. A floa
 These texts are in the order of the floats, so the same holds for floats; no figure is rounded, only the line, and in
 the direction that does no harm.
 
-**One division.** Let n and d be whole numbers up to LIMIT (10^9), and p/q the line. Floats hold n and d exactly, and a
+**One division.** Let n and d be whole numbers, d up to LIMIT (10^9), and p/q the line. Floats hold both exactly, and a
 division is rounded to the nearest float, as is the line. Rounding keeps order: n/d > p/q gives fl(n/d) >= fl(p/q). The
 two can only be the same float where n/d and p/q are, or differ by less than 2^-52 of themselves; but fractions that
 differ do so by at least 1/(d q), which is 1/(d p) of p/q. So where p LIMIT < 2^52, comparing the floats answers as
@@ -18,7 +18,7 @@ that is m + 5, and the products of the u are less than one more. A float farther
 line is therefore on its true side. The others, `near` the line, are compared exactly, and set to the line itself or to
 one end of that belt: they are `snapped`. After that, one comparison of floats for each line is all it takes.
 
-**Ties only.** Where the m quotients are of whole numbers up to M, their sum differs from a line p/q, if at all, by
+**Ties only.** Where the m quotients are by whole numbers up to M, their sum differs from a line p/q, if at all, by
 1/(q M^m) or more, which is 1/(p M^m) of the line. If the whole belt, 2 (m + 8) u wide on each side for good measure, is
 narrower than that, then whatever is in the belt is on the line. Nothing need be snapped: the float is compared with
 the end of the belt that has ties on their proper side.
@@ -86,9 +86,12 @@ def is_decided_by_one_division(line: Fraction, largest: int) -> bool:
     return line.numerator * largest < HELD_EXACTLY
 
 
-def holds_ties_only(line: Fraction, terms: int, largest: int) -> bool:
-    """Whether a sum of so many quotients of whole numbers up to `largest` is on the line whenever it is in its belt."""
-    return 4 * (terms + 8) * line.numerator * int(largest**terms) < HELD_EXACTLY
+def holds_ties_only(line: Fraction, roundings: int, divisions: int, largest: int) -> bool:
+    """Whether a sum of so many quotients by whole numbers up to `largest` is on the line whenever it is in its belt.
+
+    The belt is as wide as there are roundings, and the gap around the line as narrow as there are divisions.
+    """
+    return 4 * (roundings + 8) * line.numerator * int(largest**divisions) < HELD_EXACTLY
 
 
 @dataclass(frozen=True)

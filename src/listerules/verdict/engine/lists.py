@@ -6,7 +6,7 @@ is undecided stays so only where it matters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -162,8 +162,10 @@ class Lists:
             return answer
         inside = [(number, self._back.within(number, years - 1)) for number in range(1, years)]
         answers = [self._back.read(then, number) | ~is_inside for number, is_inside in inside]
+        missing = self._if_some_missing(chain, years - 1, inside) if self._order.is_dated else None
+        missing = self._if_missing(chain, years - 1) if missing is None else missing
         # All earlier years have a row if the last of them has.
-        return reduce(and_, [self._now(chain), *answers, inside[-1][1] | self._if_missing(chain, years - 1)])
+        return reduce(and_, [self._now(chain), *answers, inside[-1][1] | missing])
 
     def _if_missing(self, chain: str, years: int) -> pl.Expr:
         """What is known of so many years before where a row is missing: undecided, or no where no list existed.
@@ -171,6 +173,16 @@ class Lists:
         It does not matter which row is missing: one that stands in a year without the list says no itself.
         """
         return self._existed_throughout(chain, years) & UNDECIDED
+
+    def _if_some_missing(self, chain: str, years: int, inside: Sequence[tuple[int, pl.Expr]]) -> pl.Expr:
+        """The same where rows have dates: a list of February may have been on it in a year that ended without it.
+
+        So it is no only if a year without the list has no row at all.
+        """
+        gone = self._sheet.add(f"gone:{chain}", ~self._existed(chain, YEAR))
+        without = _count(~self._existed(chain, YEAR - back) for back in range(1, years + 1))
+        seen = _count(self._back.read(gone, number) & is_inside for number, is_inside in inside)
+        return (without <= seen) & UNDECIDED
 
     def _ever(self, regime: Regime, chain: str) -> pl.Expr:
         """Yes where any list up to the day had the area; no where it is known to be off that of every year."""
@@ -188,6 +200,11 @@ class Lists:
         )
         off_now = ~self._now(chain)
         return pl.when(times_on > 0).then(YES).when((years_off >= years_before) & off_now).then(NO)
+
+
+def _count(answers: Iterable[pl.Expr]) -> pl.Expr:
+    """How many are yes."""
+    return pl.sum_horizontal(answer.fill_null(value=False).cast(pl.Int32) for answer in answers)
 
 
 def at_least(needed: int, members: Sequence[pl.Expr]) -> pl.Expr:

@@ -8,6 +8,7 @@ Nothing is joined, and no window is opened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def find_order(rows: pl.DataFrame, wholes: Collection[str] | None = None) -> Ord
     counted = [name for name, kind in rows.schema.items() if kind in COUNTED and name not in OTHERS]
     whole = counted if wholes is None else [name for name in counted if name in wholes]
     starts = AREA.ne_missing(AREA.shift(1))
-    step = YEAR - YEAR.shift(1)
+    step = YEAR.cast(pl.Int64, strict=False).diff()
     first, last, areas, rising, ascending, dense, *largest = (
         rows.lazy()
         .select(
@@ -69,9 +70,9 @@ def find_order(rows: pl.DataFrame, wholes: Collection[str] | None = None) -> Ord
         .collect(engine="in-memory")
         .row(0)
     )
-    if first is None:
+    if first is None or rows["year"].null_count() or not MINYEAR <= first <= last <= MAXYEAR:
         return Order(is_dated=is_dated)
-    is_complete = rows["area"].null_count() == rows["year"].null_count() == 0
+    is_complete = rows["area"].null_count() == 0
     # In which order the areas come does not matter, if none begins twice.
     is_together = rising or (areas <= rows.height // 2 and rows.select(AREA.filter(starts).n_unique()).item() == areas)
     is_sorted = is_complete and ascending and not is_dated and is_together
@@ -137,14 +138,14 @@ def return_to(places: pl.Series, answers: pl.DataFrame) -> pl.DataFrame:
     back = _invert(places)
     others = [name for name, kind in answers.schema.items() if kind != pl.Boolean]
     yes_or_no = [name for name, kind in answers.schema.items() if kind == pl.Boolean]
-    moved = answers.select(others)[back]
+    moved = [answers[name].gather(back) for name in others]
     # Four answers fit in a byte, and a byte is moved as fast as one of them.
     for first in range(0, len(yes_or_no), FOUR):
         names = yes_or_no[first : first + FOUR]
         packed = answers.select(reduce(add, (_pack(name, place) for place, name in enumerate(names)))).to_series()
         byte = packed.gather(back).alias("byte").to_frame()
-        moved = moved.hstack(byte.select(_unpack(place).alias(name) for place, name in enumerate(names)))
-    return moved.select(answers.columns)
+        moved += byte.select(_unpack(place).alias(name) for place, name in enumerate(names)).get_columns()
+    return pl.DataFrame(moved).select(answers.columns)
 
 
 def _pack(name: str, place: int) -> pl.Expr:

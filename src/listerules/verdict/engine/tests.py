@@ -173,7 +173,9 @@ class Tests:
             name += ":highest" if least else ":lowest"
         values = name if line is None else self._sheet.add(name, self._relate(figure, line, high=least))
         ends = [Fraction(1)] if line is None else [each.end(high=least) * figure.unit for each in line.figures.values()]
-        if figure.parts and all(holds_ties_only(drawn * end, figure.divisions, largest) for end in ends):
+        if figure.parts and all(
+            holds_ties_only(drawn * end, figure.roundings, figure.divisions, largest) for end in ends
+        ):
             return values, belt_of(drawn, figure.roundings).end_for_ties(test.operator)
         group = self._group(_name(figure, line), figure.roundings)[drawn]
         return self._snapped(values, figure, line, group, least=least), float(drawn)
@@ -189,7 +191,7 @@ class Tests:
         self, values: str, figure: Quotient, line: Baseline | None, belts: Sequence[Belt], *, least: bool
     ) -> str:
         """The column of floats with those in a belt set to the line or to the end where they truly are."""
-        name = f"{values}:{float(belts[0].line)}"
+        name = f"{values}:{belts[0].line}"  # as a fraction: two lines may be the same float
         if f"{name}:snapped" in self._sheet:
             return f"{name}:snapped"
         comparisons = {
@@ -200,9 +202,7 @@ class Tests:
 
         def snap_batch(columns: Sequence[pl.Series]) -> pl.Series:
             floats, is_near, *rest = columns
-            return snap(
-                floats, is_near, belts, lambda at, belt: comparisons[belt].sign([each.gather(at) for each in rest])
-            )
+            return snap(floats, is_near, belts, lambda at, belt: comparisons[belt].sign_at(at, rest))
 
         snapped = pl.map_batches(list(map(pl.col, inputs)), snap_batch, return_dtype=pl.Float64, is_elementwise=True)
         return self._sheet.add(f"{name}:snapped", snapped)

@@ -95,7 +95,7 @@ def judge_frame(
     Rows that are out of order are put in order first and then looked at again: what is known of them saves more than
     it costs to know it.
     """
-    rows = panel.rows.collect()
+    rows = panel.rows.collect(engine="in-memory")  # which copies nothing
     judging = series.regimes if regimes is None else regimes
     wholes = {measure.of for regime in judging for measure in regime.measures.values() if measure.of}
     order = find_order(rows, wholes)

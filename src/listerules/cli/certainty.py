@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, read_years, table_options, tell_mistakes
+from listerules.cli.shared import (
+    WIDTH,
+    language_option,
+    quiet_option,
+    scenario_option,
+    table_options,
+    tell_mistakes,
+    years_option,
+)
 
 if TYPE_CHECKING:
     from listerules.result.draws import Draws
@@ -26,16 +34,9 @@ if TYPE_CHECKING:
 @click.argument("areas", type=click.Path(path_type=Path))
 @click.option("--draws", default=10_000, show_default=True, metavar="NUMBER", help="How many times to draw.")
 @click.option("--seed", default=1, show_default=True, metavar="NUMBER", help="The same number, the same draws.")
-@click.option(
-    "--year",
-    "years",
-    multiple=True,
-    callback=read_years,
-    metavar="YEAR",
-    help="2019, or 2018-2023; all where not given.",
-)
+@years_option
 @table_options
-@click.option("--scenario", metavar="FILE", help="Judge under a scenario: a file, or the name of one that ships.")
+@scenario_option
 @click.option("-o", "--output", metavar="FILE", help="Write a row for each verdict to .csv, .parquet, .json or .xlsx.")
 @click.option(
     "--format",
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print it; csv has a row for each verdict.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@quiet_option
 @language_option
 @tell_mistakes
 def certainty(areas: Path, **options: Any) -> None:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from listerules.cli.readings import write_readings
-from listerules.cli.shared import WIDTH, language_option, read_years, table_options, tell_mistakes
+from listerules.cli.shared import (
+    WIDTH,
+    language_option,
+    quiet_option,
+    scenario_option,
+    table_options,
+    tell_mistakes,
+    years_option,
+)
 from listerules.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -32,16 +40,9 @@ _TABLES = ("reference", "history", "lineage")
     "  listerules classify 'spark://local[2]?path=areas.parquet&reference=national.parquet' -o lists.csv",
 )
 @click.argument("areas")
-@click.option(
-    "--year",
-    "years",
-    multiple=True,
-    callback=read_years,
-    metavar="YEAR",
-    help="2019, or 2018-2023; all where not given.",
-)
+@years_option
 @table_options
-@click.option("--scenario", metavar="FILE", help="Judge under a scenario: a file, or the name of one that ships.")
+@scenario_option
 @click.option("-o", "--output", metavar="FILE", help="Write the lists to .csv, .parquet, .json or .xlsx instead.")
 @click.option("--findings", metavar="FILE", help="Write every node of every area too, with value, line and reason.")
 @click.option(
@@ -51,7 +52,7 @@ _TABLES = ("reference", "history", "lineage")
     help="What to print: lists for people (in a terminal) or CSV (in a pipe).",
 )
 @click.option("--readings", is_flag=True, help="After the lists, tell which verdicts depend on how the law is read.")
-@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@quiet_option
 @language_option
 @tell_mistakes
 def classify(areas: str, **options: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, load, read_years, table_options, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, load, quiet_option, read_years, table_options, tell_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -52,7 +52,7 @@ _OF_TABLES = ("reference", "history", "decimal", "as_printed", "against_rules", 
     show_default=True,
     help="How to print it.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@quiet_option
 @language_option
 @tell_mistakes
 def compare(before: Path, after: Path | None, **options: Any) -> None:

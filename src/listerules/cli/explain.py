@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, table_options, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, quiet_option, table_options, tell_mistakes
 from listerules.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "shown", type=click.Choice(["text", "markdown", "json"]), default="text", help="How it is written."
 )
-@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@quiet_option
 @language_option
 @tell_mistakes
 def explain(areas: Path, name: str | None, **options: Any) -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, read_years, table_options, tell_mistakes
+from listerules.cli.shared import (
+    WIDTH,
+    language_option,
+    quiet_option,
+    scenario_option,
+    table_options,
+    tell_mistakes,
+    years_option,
+)
 
 if TYPE_CHECKING:
     from listerules.result.result import Result
@@ -22,16 +30,9 @@ if TYPE_CHECKING:
     "  listerules readings areas.csv --history lists.csv --year 2021 --format csv",
 )
 @click.argument("areas", type=click.Path(path_type=Path))
-@click.option(
-    "--year",
-    "years",
-    multiple=True,
-    callback=read_years,
-    metavar="YEAR",
-    help="2019, or 2018-2023; all where not given.",
-)
+@years_option
 @table_options
-@click.option("--scenario", metavar="FILE", help="Judge under a scenario: a file, or the name of one that ships.")
+@scenario_option
 @click.option(
     "--format",
     "shown",
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How it is written; csv has one row for each verdict.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@quiet_option
 @language_option
 @tell_mistakes
 def readings(areas: Path, **options: Any) -> None:

@@ -121,6 +121,18 @@ language_option = click.option(
     callback=_choose_language,
     help="Danish or English; that of the machine where not given.",
 )
+years_option = click.option(
+    "--year",
+    "years",
+    multiple=True,
+    callback=read_years,
+    metavar="YEAR",
+    help="2019, or 2018-2023; all where not given.",
+)
+scenario_option = click.option(
+    "--scenario", metavar="FILE", help="Judge under a scenario: a file, or the name of one that ships."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
 rules_option = click.option(
     "--rules", metavar="PATH", help="A rule file, or a folder of them, instead of the rules that ship."
 )

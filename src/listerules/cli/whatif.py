@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from listerules.cli.shared import WIDTH, language_option, read_years, table_options, tell_mistakes
+from listerules.cli.shared import WIDTH, language_option, quiet_option, table_options, tell_mistakes, years_option
 
 if TYPE_CHECKING:
     from listerules.result.sweep import Sweep
@@ -31,14 +31,7 @@ if TYPE_CHECKING:
 @click.option("--sweep", "asked", metavar="PATH=FROM..TO/STEP", help="Move one number; ... stands for nodes between.")
 @click.option("--regime", "regimes", metavar="NAME", multiple=True, help="Sweep the number of this regime only.")
 @click.option("--list", "listed", is_flag=True, help="List the scenarios that ship, with what they change.")
-@click.option(
-    "--year",
-    "years",
-    multiple=True,
-    callback=read_years,
-    metavar="YEAR",
-    help="2019, or 2018-2023; all where not given.",
-)
+@years_option
 @table_options
 @click.option(
     "--format",
@@ -48,7 +41,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to print the answer.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Do not tell what was recognised and assumed.")
+@quiet_option
 @language_option
 @tell_mistakes
 def whatif(  # noqa: PLR0913 - one word for each option

@@ -39,8 +39,8 @@ RISING = ("above", "at_least")
 FITS = 2**126
 ABOVE, UNDER = "line:above", "line:under"
 
-# None is the line that the law itself gives: the number beside the comparison word alone.
 Option = TypeVar("Option")
+# None is the line that the law itself gives: the number beside the comparison word alone.
 Line: TypeAlias = Baseline | Printed | None
 
 
@@ -59,7 +59,7 @@ class Tests:
     ) -> None:
         """`asked` are all the tests there will be, since a quotient is snapped to all its lines at once.
 
-        No column of whole numbers has a number above `largest`.
+        No column of whole numbers that a share is taken of has one above `largest`.
         """
         self._sheet = sheet
         self._figures = figures
